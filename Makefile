@@ -1,0 +1,57 @@
+# Two commands matter: `make run` and `make test`. `make` alone lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test lint tour lock
+
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.run-installed ## install what Waypost runs on into .venv
+
+setup-dev: $(VENV)/.dev-installed
+
+# Debian ships Python without ensurepip unless python3-venv is there: then the outer pip fills the .venv.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Waypost needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv --without-pip $(VENV); }
+
+define install
+	@if $(BIN)/python -c 'import pip' 2>/dev/null; then pip="$(BIN)/python -m pip"; \
+	elif $(PYTHON) -c 'import pip' 2>/dev/null; then pip="$(PYTHON) -m pip --python $(BIN)/python"; \
+	else echo "Waypost needs pip: install python3-pip, then run make again." >&2; exit 1; fi; \
+	echo "Installing $(1) into $(VENV) ..."; \
+	$$pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(1)
+	@touch $@
+endef
+
+$(VENV)/.run-installed: requirements/run.txt | $(VENV)/bin/python
+	$(call install,requirements/run.txt)
+
+$(VENV)/.dev-installed: requirements/dev.txt | $(VENV)/bin/python
+	$(call install,requirements/dev.txt)
+	@touch $(VENV)/.run-installed
+
+run: setup ## start everything against the sandbox (PORT, SANDBOX_PORT)
+	@exec $(BIN)/python -m config.run
+
+test: setup-dev ## every test, no network beyond loopback
+	@$(BIN)/python -m pytest
+
+lint: setup-dev ## ruff, mypy, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+tour: setup ## play the whole story against a stack of its own, within a minute
+	@$(BIN)/python -m sandbox.tour
+
+lock: ## renew the pinned requirements (needs uv)
+	@for part in run dev; do \
+	  uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header requirements/$$part.in -o requirements/$$part.txt; done
