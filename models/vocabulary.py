@@ -29,3 +29,70 @@ class Milestone(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     UNKNOWN = "unknown"
+
+
+class InboundState(StrEnum):
+    RECEIVED = "received"  # stored, not answered yet
+    ANSWERED = "answered"
+    SILENT = "silent"  # taken in, and deliberately not answered: the reason stands beside it
+    FAILED = "failed"  # answering failed; the sweep tries again
+
+
+class OutboundState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"  # it may or may not have been sent; never resent before it is reconciled
+    ACCEPTED = "accepted"  # the provider has it
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    DROPPED = "dropped"  # ours to drop; the reason stands beside it
+
+
+class ConsentKind(StrEnum):
+    """Facts about consent, appended in the order they happened."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+    RESUMED = "resumed"
+    PROVIDER_BLOCK = "provider_block"
+    WRONG_NUMBER = "wrong_number"
+    ASKED = "asked"  # the person asked us something: allows the one answer to it
+
+
+class Scope(StrEnum):
+    ALL = "all"
+    MAILPIECE = "mailpiece"
+
+
+class Source(StrEnum):
+    INBOUND_TEXT = "inbound_text"
+    WEB = "web"
+    OPERATOR = "operator"
+    PROVIDER = "provider"
+
+
+class SubscriptionState(StrEnum):
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class AnswerState(StrEnum):
+    """What the carrier last said about a mailpiece."""
+
+    NEVER_ASKED = "never_asked"
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    NOT_PERMITTED = "not_permitted"
+    UNSUPPORTED = "unsupported"
+
+
+class Purpose(StrEnum):
+    """Why a text goes out; consent is judged by it."""
+
+    PUSH = "push"  # news of a mailpiece that the person follows
+    REPLY = "reply"  # the one answer to the person's own text
+    ESSENTIAL = "essential"  # what may go even after a stop: the goodbye, and answers to HELP, START

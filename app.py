@@ -1,0 +1,69 @@
+"""Composition root: the only place that knows every room. Wires settings, database, doors, commands; no rules."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+import click
+from flask import Flask, Response
+
+import bot.cli
+import carriers.cli
+import jobs.cli
+import models.cli
+from config import queues
+from config.logging import configure_logging
+from config.secrets import load_keyring
+from config.settings import Settings
+from jobs.context import use_settings
+from models.database import bind
+from models.fields import use_keyring
+from web.connection import connect_each_request
+from web.health import health_pages
+from web.home import home_pages
+from web.webhooks import MOST_BYTES, webhooks
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+DOORS = (webhooks, health_pages, home_pages)
+COMMANDS: Sequence[click.Command] = (
+    *models.cli.COMMANDS,
+    *carriers.cli.COMMANDS,
+    *bot.cli.COMMANDS,
+    *jobs.cli.COMMANDS,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web process, and every `flask …` command."""
+    settings = settings or Settings()
+    configure_logging(settings.log_level)
+    bind(settings.database_url)
+    use_keyring(partial(load_keyring, settings.instance_dir))
+    queues.configure(settings.redis_url)
+    use_settings(settings)
+
+    app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
+    app.config.update(
+        SETTINGS=settings,
+        FIRST_LOOK=timedelta(seconds=settings.first_look_seconds),
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        MAX_FORM_PARTS=200,
+    )
+    connect_each_request(app)
+    app.after_request(harden)
+    for door in DOORS:
+        app.register_blueprint(door)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def harden(response: Response) -> Response:
+    """Pages load nothing from elsewhere, run no script, and stand in no frame."""
+    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response

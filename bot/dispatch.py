@@ -1,0 +1,193 @@
+"""The states of a text on its way out: claimed, begun, settled. All move by conditional UPDATE; nothing is sent here.
+
+A claim and its fence are one transaction just before the request: what a crash leaves behind after it is `unknown`.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+import structlog
+from peewee import fn
+
+from bot import consent, outbox
+from bot.gateway import Outcome, Sent
+from models.contact import Contact
+from models.database import database, skip_locked
+from models.inbound import InboundMessage
+from models.outbound import DeliveryAttempt, OutboundMessage
+from models.program import Program
+from models.vocabulary import ConsentKind, InboundState, OutboundState, Purpose, Source
+
+log = structlog.get_logger()
+
+#: Longer than the provider's timeout: when it ends the request is surely over, whatever it did.
+LEASE = timedelta(seconds=30)
+FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
+OPERATOR_WAIT = timedelta(seconds=60)
+LOOK_AT = 50
+
+
+def is_due(now: datetime) -> bool:
+    return bool(_due(now).exists())
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """When the longest-waiting due text became due; None when nothing is."""
+    found: datetime | None = _due(now).select(fn.MIN(OutboundMessage.not_before)).scalar(as_tuple=False)
+    return found
+
+
+def _due(now: datetime):  # type: ignore[no-untyped-def]
+    return OutboundMessage.select(OutboundMessage.id).where(
+        (OutboundMessage.state == OutboundState.QUEUED) & (OutboundMessage.not_before <= now)
+    )
+
+
+def claim(now: datetime) -> OutboundMessage | None:
+    """The next text to send, marked as begun; None when nothing may go now.
+
+    Per phone the oldest first and one at a time; among phones by priority. Expired and no longer allowed ones are
+    dropped on the way, each with its reason.
+    """
+    with database.atomic():
+        for message in _heads(now):
+            if _still_good(message, now) and _begin(message, now):
+                return message
+    return None
+
+
+def _heads(now: datetime) -> list[OutboundMessage]:
+    busy = OutboundMessage.select(OutboundMessage.contact).where(OutboundMessage.state == OutboundState.SENDING)
+    firsts = (
+        _due(now)
+        .select(fn.MIN(OutboundMessage.id))
+        .where(OutboundMessage.contact.not_in(busy))
+        .group_by(OutboundMessage.contact)
+    )
+    query = (
+        OutboundMessage.select()
+        .where(OutboundMessage.id.in_(firsts))
+        .order_by(OutboundMessage.priority, OutboundMessage.id)
+        .limit(LOOK_AT)
+    )
+    return list(skip_locked(query))
+
+
+def _still_good(message: OutboundMessage, now: datetime) -> bool:
+    if message.expires_at is not None and message.expires_at <= now:
+        _drop(message, "expired", now)
+        return False
+    reason = outbox.refusal(message.contact, Purpose(message.purpose), message.subscription)
+    if reason:
+        _drop(message, reason, now)
+        return False
+    if message.purpose == Purpose.PUSH and _has_unanswered_text(message.contact):
+        # It may be a STOP that we failed to take in: nothing is pushed before it is answered.
+        OutboundMessage.update(not_before=now + timedelta(seconds=1)).where(OutboundMessage.id == message.id).execute()
+        return False
+    return True
+
+
+def _has_unanswered_text(contact: Contact) -> bool:
+    waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
+    return bool(InboundMessage.select().where((InboundMessage.contact == contact) & waiting).exists())
+
+
+def _begin(message: OutboundMessage, now: datetime) -> bool:
+    message.epoch += 1
+    begun: int = (
+        OutboundMessage.update(
+            state=OutboundState.SENDING,
+            epoch=message.epoch,
+            lease_until=now + LEASE,
+            started_at=now,
+            tries=OutboundMessage.tries + 1,
+        )
+        .where(
+            (OutboundMessage.id == message.id)
+            & (OutboundMessage.state == OutboundState.QUEUED)
+            & (OutboundMessage.epoch == message.epoch - 1)
+        )
+        .execute()
+    )
+    if begun:
+        DeliveryAttempt.create(outbound=message, started_at=now)
+    return begun == 1
+
+
+def _drop(message: OutboundMessage, reason: str, now: datetime) -> None:
+    OutboundMessage.update(state=OutboundState.DROPPED, reason=reason, finished_at=now).where(
+        (OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED)
+    ).execute()
+
+
+def settle(message: OutboundMessage, sent: Sent, now: datetime) -> None:
+    """Write down what became of the request. A status callback may have been faster: then its word stands."""
+    with database.atomic():
+        DeliveryAttempt.update(finished_at=now, outcome=sent.outcome, detail=sent.detail).where(
+            (DeliveryAttempt.outbound == message) & DeliveryAttempt.finished_at.is_null()
+        ).execute()
+        if sent.provider_reference:
+            OutboundMessage.update(provider_reference=sent.provider_reference).where(
+                (OutboundMessage.id == message.id) & OutboundMessage.provider_reference.is_null()
+            ).execute()
+        changes = _changes(message, sent, now)
+        OutboundMessage.update(error_code=sent.error_code, lease_until=None, **changes).where(
+            (OutboundMessage.id == message.id)
+            & (OutboundMessage.state == OutboundState.SENDING)
+            & (OutboundMessage.epoch == message.epoch)
+        ).execute()
+        if sent.outcome == Outcome.SUPPRESSED:
+            provider_blocks(message.contact, now)
+    log.info("outbound_settled", outbound=message.id, outcome=sent.outcome, code=sent.error_code)
+
+
+def _changes(message: OutboundMessage, sent: Sent, now: datetime) -> dict[str, object]:
+    match sent.outcome:
+        case Outcome.ACCEPTED:
+            return {"state": OutboundState.ACCEPTED}
+        case Outcome.UNKNOWN:
+            return {"state": OutboundState.UNKNOWN, "reason": sent.detail}
+        case Outcome.RETRY:
+            return {"state": OutboundState.QUEUED, "not_before": now + _backoff(message.tries), "reason": sent.detail}
+        case Outcome.OPERATOR:
+            log.error("operator_needed", what=sent.detail, code=sent.error_code)
+            return {"state": OutboundState.QUEUED, "not_before": now + OPERATOR_WAIT, "reason": sent.detail}
+        case _:
+            return {"state": OutboundState.FAILED, "reason": sent.detail, "finished_at": now}
+
+
+def _backoff(tries: int) -> timedelta:
+    """2 s doubling to 5 min, with up to a quarter more so that a crowd does not come back at once."""
+    wait = min(FIRST_RETRY * 2 ** min(tries, 10), LONGEST_RETRY)
+    return timedelta(seconds=wait.total_seconds() * (1 + secrets.randbelow(250) / 1000))
+
+
+def provider_blocks(contact: Contact, now: datetime) -> None:
+    """The provider says this person opted out with it (21610): ours to honour until they text START."""
+    event = consent.record(
+        contact, ConsentKind.PROVIDER_BLOCK, now, source=Source.PROVIDER, rule="the provider refused with 21610"
+    )
+    consent.suppress(contact, event, now)
+    outbox.drop_queued(contact, ConsentKind.PROVIDER_BLOCK, now)
+
+
+def give_up_lost(now: datetime) -> int:
+    """Requests whose process died: their outcome is unknown, and they are not sent again before it is reconciled."""
+    lost: int = (
+        OutboundMessage.update(
+            state=OutboundState.UNKNOWN, reason="the process ended during the request", lease_until=None
+        )
+        .where((OutboundMessage.state == OutboundState.SENDING) & (OutboundMessage.lease_until < now))
+        .execute()
+    )
+    return lost
+
+
+def address_of(message: OutboundMessage) -> tuple[str, Program]:
+    return message.contact.phone, message.contact.program
+
+
+def any_lost(now: datetime) -> bool:
+    lost = (OutboundMessage.state == OutboundState.SENDING) & (OutboundMessage.lease_until < now)
+    return bool(OutboundMessage.select(OutboundMessage.id).where(lost).exists())

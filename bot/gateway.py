@@ -1,0 +1,99 @@
+"""The only way to Twilio: creates one message and says what became of it as a kind that decides. Retries nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import requests
+from requests.adapters import HTTPAdapter
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+POOL = 16
+
+
+class Outcome(StrEnum):
+    """What to do now, not what went wrong."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"  # surely not sent
+    PERMANENT = "permanent"  # this text will never go
+    BAD_PHONE = "bad_phone"  # nothing will ever reach this phone
+    SUPPRESSED = "suppressed"  # the provider blocks this phone: it opted out there
+    OPERATOR = "operator"  # a person must mend the account or the settings; the queue waits
+    UNKNOWN = "unknown"  # it may have been sent
+
+
+@dataclass(frozen=True)
+class Sent:
+    outcome: Outcome
+    provider_reference: str = ""
+    status: str = ""
+    error_code: int | None = None
+    detail: str = ""
+
+
+#: Twilio's error codes at create (facts: messaging section 1.6). A code that is not here is permanent for this text.
+BY_CODE: dict[int, Outcome] = {
+    **dict.fromkeys((20429, 429, 21611, 30001), Outcome.RETRY),
+    **dict.fromkeys((20003, 401, 403, 20404, 21212, 21606, 21659, 21660, 21701, 21703, 21704, 21608), Outcome.OPERATOR),
+    **dict.fromkeys((21211, 21614, 21635, 21217, 21408, 21612), Outcome.BAD_PHONE),
+    21610: Outcome.SUPPRESSED,
+}
+
+Send = Callable[[str, str, str, str, int], Sent]
+
+
+class Gateway:
+    """One Twilio account. `send` never raises for what the network or Twilio does."""
+
+    def __init__(self, account_sid: str, auth_token: str, base_url: str, timeout_seconds: float) -> None:
+        http = TwilioHttpClient(timeout=timeout_seconds)
+        adapter = HTTPAdapter(pool_connections=POOL, pool_maxsize=POOL)
+        http.session.mount("https://", adapter)
+        http.session.mount("http://", adapter)
+        http.session.trust_env = False
+        self._client = Client(account_sid, auth_token, http_client=http)
+        self._client.api.base_url = base_url
+
+    def send(self, to: str, from_number: str, body: str, status_callback: str, valid_seconds: int) -> Sent:
+        """`valid_seconds` is how long the text stays true (Twilio takes 1 to 36,000)."""
+        try:
+            message = self._client.messages.create(
+                to=to,
+                from_=from_number,
+                body=body,
+                status_callback=status_callback,
+                validity_period=max(1, min(valid_seconds, 36_000)),
+            )
+        except TwilioRestException as problem:
+            return _refused(problem)
+        except requests.RequestException as problem:
+            return _network(problem)
+        except (TwilioException, ValueError, KeyError, TypeError) as problem:
+            return Sent(Outcome.UNKNOWN, detail=f"an answer that is no message: {type(problem).__name__}")
+        if not message.sid:
+            return Sent(Outcome.UNKNOWN, detail="an answer without a message id")
+        return Sent(Outcome.ACCEPTED, message.sid, str(message.status or ""))
+
+
+def _refused(problem: TwilioRestException) -> Sent:
+    code, status = int(problem.code or 0), int(problem.status or 0)
+    if status >= 500 or code == 20500:
+        return Sent(Outcome.UNKNOWN, error_code=code or status, detail=f"Twilio answered {status}")
+    if status < 400:
+        return Sent(Outcome.UNKNOWN, detail=f"Twilio answered {status} without a message")
+    outcome = BY_CODE.get(code) or (BY_CODE.get(status) if code in (0, status) else None) or Outcome.PERMANENT
+    return Sent(outcome, error_code=code or status, detail=f"Twilio refused it: {code or status}")
+
+
+def _network(problem: requests.RequestException) -> Sent:
+    """Refused, unresolved or not connected in time: not sent for sure. All else may have arrived."""
+    causes: list[BaseException | None] = [problem, problem.__cause__, problem.__context__]
+    reason = getattr(problem.args[0], "reason", None) if problem.args else None
+    causes.append(reason)
+    if any(isinstance(cause, NewConnectionError | ConnectTimeoutError | requests.ConnectTimeout) for cause in causes):
+        return Sent(Outcome.RETRY, detail="Twilio could not be reached")
+    return Sent(Outcome.UNKNOWN, detail=f"no answer: {type(problem).__name__}")

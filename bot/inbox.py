@@ -1,0 +1,99 @@
+"""Takes inbound texts in: stored first, once per provider reference, then answered in one transaction.
+
+When answering fails the stored text stays, news to that contact waits, and `jobs/sweep` tries again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import dialogue
+from bot.phone import e164, split_address
+from models.contact import Contact, find_or_make_contact
+from models.database import database, for_update
+from models.inbound import InboundMessage
+from models.program import Program
+from models.vocabulary import InboundState
+
+log = structlog.get_logger()
+
+#: A text that nobody has answered for this long was left behind by a process that died.
+LEFT_BEHIND_AFTER = timedelta(seconds=5)
+FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=5), timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class InboundText:
+    """One text as the provider gave it to us. `sender` may carry a channel prefix."""
+
+    provider_reference: str
+    sender: str
+    body: str
+    media_count: int = 0
+    opt_out_type: str = ""
+
+
+def store(text: InboundText, program: Program, now: datetime) -> InboundMessage | None:
+    """Keep the text; None when it was kept before."""
+    channel, address = split_address(text.sender)
+    with database.atomic():
+        contact = find_or_make_contact(program, e164(address) or address, now, channel)
+        fresh: int = (
+            InboundMessage.insert(
+                provider_reference=text.provider_reference,
+                program=program,
+                contact=contact,
+                body=text.body,
+                media_count=text.media_count,
+                opt_out_type=text.opt_out_type,
+                received_at=now,
+                state=InboundState.RECEIVED,
+                next_try_at=now + LEFT_BEHIND_AFTER,
+            )
+            .on_conflict_ignore()
+            .as_rowcount()
+            .execute()
+        )
+    if not fresh:
+        return None
+    message: InboundMessage = InboundMessage.get(InboundMessage.provider_reference == text.provider_reference)
+    return message
+
+
+def answer(message_id: int, now: datetime, first_look: timedelta) -> bool:
+    """Answer a stored text, all or nothing. False when that failed; it is then tried again later."""
+    try:
+        with database.atomic():
+            # The contact's row is the queue: two texts of one person are answered one after the other.
+            message = InboundMessage.get_by_id(message_id)
+            for_update(Contact.select().where(Contact.id == message.contact_id)).get()
+            message = for_update(InboundMessage.select().where(InboundMessage.id == message_id)).get()
+            if message.state in (InboundState.ANSWERED, InboundState.SILENT):
+                return True
+            why_silent = dialogue.respond(message, now, first_look)
+            message.state = InboundState.SILENT if why_silent else InboundState.ANSWERED
+            message.rule += f" ({why_silent})" if why_silent else ""
+            message.answered_at, message.next_try_at = now, None
+            message.save()
+    except Exception as problem:
+        log.exception("answering_failed", inbound=message_id, problem=type(problem).__name__)
+        _put_off(message_id, now)
+        return False
+    return True
+
+
+def _put_off(message_id: int, now: datetime) -> None:
+    message = InboundMessage.get_by_id(message_id)
+    wait = min(FIRST_RETRY * 2 ** min(message.tries, 10), LONGEST_RETRY)
+    InboundMessage.update(state=InboundState.FAILED, tries=InboundMessage.tries + 1, next_try_at=now + wait).where(
+        InboundMessage.id == message_id
+    ).execute()
+
+
+def left_behind(now: datetime) -> list[int]:
+    """Stored texts that wait for an answer and whose time has come."""
+    waiting = InboundMessage.select(InboundMessage.id).where(
+        InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED]) & (InboundMessage.next_try_at <= now)
+    )
+    return [message.id for message in waiting.order_by(InboundMessage.id).limit(100)]

@@ -1,0 +1,77 @@
+"""How much we answer one phone: enough for a person, too little for a machine. A STOP acts whatever this says."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.contact import Contact
+from models.inbound import InboundMessage
+from models.outbound import OutboundMessage
+from models.subscription import Subscription
+from models.vocabulary import InboundState, OutboundState, Purpose
+
+ANSWERS_AN_HOUR = 20
+IDENTICAL_ANSWERS = 3
+IDENTICAL_WITHIN = timedelta(minutes=10)
+UNCLEAR_ANSWERS_AN_HOUR = 1
+NEW_NUMBERS_A_DAY = 10
+WRONG_PINS_A_DAY = 5
+
+
+@dataclass(frozen=True)
+class Recent:
+    """What this contact got lately, and whether the answer at hand would be the same again."""
+
+    answers_in_hour: int
+    identical_in_ten_minutes: int
+    unclear_in_hour: int
+
+
+def silence(recent: Recent, kind: str) -> str:
+    """Why this answer is better not given; empty when it may be."""
+    if recent.answers_in_hour >= ANSWERS_AN_HOUR:
+        return f"{ANSWERS_AN_HOUR} answers in the last hour"
+    if recent.identical_in_ten_minutes >= IDENTICAL_ANSWERS:
+        return f"{IDENTICAL_ANSWERS} identical answers in ten minutes: probably another machine"
+    if kind == "unclear" and recent.unclear_in_hour >= UNCLEAR_ANSWERS_AN_HOUR:
+        return "told within the hour that we did not understand"
+    return ""
+
+
+def recent(contact: Contact, body_index: str, now: datetime) -> Recent:
+    answers = OutboundMessage.select().where(
+        (OutboundMessage.contact == contact)
+        & (OutboundMessage.purpose != Purpose.PUSH)
+        & (OutboundMessage.state != OutboundState.DROPPED)
+        & (OutboundMessage.created_at > now - timedelta(hours=1))
+    )
+    return Recent(
+        answers_in_hour=answers.count(),
+        identical_in_ten_minutes=answers.where(
+            (OutboundMessage.body_index == body_index) & (OutboundMessage.created_at > now - IDENTICAL_WITHIN)
+        ).count(),
+        unclear_in_hour=answers.where(OutboundMessage.kind == "unclear").count(),
+    )
+
+
+def new_numbers_left(contact: Contact, now: datetime) -> int:
+    """How many numbers this phone may still begin to follow today (a moving 24 hours)."""
+    begun: int = (
+        Subscription.select()
+        .where((Subscription.contact == contact) & (Subscription.created_at > now - timedelta(days=1)))
+        .count()
+    )
+    return max(0, NEW_NUMBERS_A_DAY - begun)
+
+
+def pins_left(contact: Contact, now: datetime) -> int:
+    tried: int = (
+        InboundMessage.select()
+        .where(
+            (InboundMessage.contact == contact)
+            & (InboundMessage.intent == "pin")
+            & (InboundMessage.state != InboundState.RECEIVED)
+            & (InboundMessage.received_at > now - timedelta(days=1))
+        )
+        .count()
+    )
+    return max(0, WRONG_PINS_A_DAY - tried)

@@ -1,0 +1,143 @@
+"""What a text means: pure, explainable, without network. Every reading names the rule that decided it.
+
+A stop wins over everything else in the same text.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from carriers.recognise import Candidate, NearMiss, is_green_card, near_miss, recognise
+
+
+class Intent(StrEnum):
+    STOP_ALL = "stop_all"
+    STOP_ONE = "stop_one"
+    START = "start"
+    HELP = "help"
+    STATUS = "status"
+    TRACK = "track"
+    PIN = "pin"
+    MISTYPED = "mistyped"
+    GREEN_CARD = "green_card"
+    UNSURE = "unsure"
+    PICTURE = "picture"
+    UNRELATED = "unrelated"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`last_four` and `pin` only with STOP_ONE and PIN; `rule` says in plain words what decided."""
+
+    intent: Intent
+    rule: str
+    numbers: tuple[Candidate, ...] = ()
+    last_four: tuple[str, ...] = ()
+    pin: str = ""
+    miss: NearMiss | None = field(default=None)
+
+
+#: 47 CFR 64.1200(a)(10) names the first seven; the rest are what reasonable people write for them.
+STOP_WORDS = frozenset(
+    "stop quit end revoke cancel unsubscribe optout stopall stopped stopp sttop stoppp "
+    "alto parar pare basta baja detener cancelar arret arreter arretez stopper desabonner desabonnement".split()
+)
+STOP_PHRASES = frozenset(
+    {"opt out", "opt me out", "stop all", "take me off", "take me off your list", "leave me alone"}
+)
+#: Words that may stand around a stop word without changing what a reasonable person reads.
+AROUND_A_STOP = frozenset(
+    "please pls plz now all it this these that the texts text texting messages message messaging msgs sending me "
+    "to from your service alerts updates notifications receiving getting everything thanks thank you i want "
+    "por favor mensajes ya no los de envier svp merci s'il vous plait".split()
+)
+START_WORDS = frozenset("start unstop resume subscribe optin".split())
+START_PHRASES = frozenset({"sign me back up", "opt in", "start again"})
+HELP_WORDS = frozenset("help info ayuda aide".split())
+HELP_PHRASES = frozenset({"who are you", "who is this", "what is this", "how does this work"})
+STATUS_WORDS = frozenset("status list where lista estado suivi".split())
+_STATUS_QUESTION = re.compile(r"\b(where|when)\b.{0,40}\b(is|are|does|do|will|it|my)\b|\bwhere'?s\b")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_LAST_FOUR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_PIN = re.compile(r"\bpin\b[^0-9]{0,3}([0-9]{4,8})(?![0-9])")
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
+
+
+def clean(text: str) -> str:
+    """Lower case, accents folded, invisible marks and a phone's signature line gone."""
+    lines = [
+        line for line in text.splitlines() if not re.match(r"\s*(sent|envoyé|enviado) (from|de|desde) ", line, re.I)
+    ]
+    folded = unicodedata.normalize("NFKD", "\n".join(lines).translate(_INVISIBLE).replace("’", "'"))
+    return "".join(char for char in folded if not unicodedata.combining(char)).casefold()
+
+
+def understand(text: str, own_phone: str | None = None, media_count: int = 0) -> Reading:
+    cleaned = clean(text)
+    words = _WORD.findall(cleaned)
+    numbers = tuple(recognise(text, own_phone))
+    return (
+        _stop(cleaned, words, numbers)
+        or _keyword(cleaned, words, numbers)
+        or _number(text, own_phone, numbers)
+        or _rest(cleaned, words, media_count)
+    )
+
+
+def _stop(cleaned: str, words: list[str], numbers: tuple[Candidate, ...]) -> Reading | None:
+    plain = " ".join(words)
+    if plain in STOP_PHRASES:
+        return Reading(Intent.STOP_ALL, f"the phrase '{plain}'")
+    stop = next((word for word in words[:4] if word in STOP_WORDS), None)
+    if stop is None or (words[0] != stop and words[0] not in AROUND_A_STOP):
+        return None
+    certain = tuple(number for number in numbers if number.certain)
+    spelled = {number.tracking_number.casefold() for number in numbers}
+    rest = [word for word in words if word != stop and word not in AROUND_A_STOP and not any(c.isdigit() for c in word)]
+    if certain and len(rest) <= 4:
+        return Reading(Intent.STOP_ONE, f"'{stop}' with a tracking number", certain)
+    fours = tuple(_LAST_FOUR.findall(cleaned)) if not spelled else ()
+    if fours and not rest:
+        return Reading(Intent.STOP_ONE, f"'{stop}' with four digits", last_four=fours)
+    return Reading(Intent.STOP_ALL, f"the word '{stop}'") if not rest else None
+
+
+def _keyword(cleaned: str, words: list[str], numbers: tuple[Candidate, ...]) -> Reading | None:
+    pin = _PIN.search(cleaned)
+    if pin:
+        return Reading(Intent.PIN, "the word PIN with digits", numbers, pin=pin.group(1))
+    plain = " ".join(words)
+    if numbers or not words:
+        return None
+    for intent, singles, phrases in (
+        (Intent.START, START_WORDS, START_PHRASES),
+        (Intent.HELP, HELP_WORDS, HELP_PHRASES),
+        (Intent.STATUS, STATUS_WORDS, frozenset[str]()),
+    ):
+        if plain in phrases or (words[0] in singles and len(words) <= 3):
+            return Reading(intent, f"'{plain}'")
+    return None
+
+
+def _number(text: str, own_phone: str | None, numbers: tuple[Candidate, ...]) -> Reading | None:
+    certain = tuple(number for number in numbers if number.certain)
+    pieces = tuple(number for number in certain if not is_green_card(number.tracking_number))
+    if pieces:
+        return Reading(Intent.TRACK, "a tracking number", pieces)
+    if certain:
+        return Reading(Intent.GREEN_CARD, "the number of a return receipt, not of the mailpiece", certain)
+    if numbers:
+        return Reading(Intent.UNSURE, "digits that more than one carrier could have given", numbers)
+    miss = near_miss(text, own_phone)
+    if miss:
+        return Reading(Intent.MISTYPED, f"looks like a {miss.carrier} number: {miss.reason}", miss=miss)
+    return None
+
+
+def _rest(cleaned: str, words: list[str], media_count: int) -> Reading:
+    if _STATUS_QUESTION.search(cleaned):
+        return Reading(Intent.STATUS, "asks where or when")
+    if media_count and not words:
+        return Reading(Intent.PICTURE, "a picture without words")
+    return Reading(Intent.UNRELATED, "nothing that we know")

@@ -1,0 +1,179 @@
+"""The USPS client: Tracking 3.2 (`POST /tracking/v3r2/tracking`), up to 35 numbers a call, each answered on its own.
+
+It never matches by position, never retries but once after a 401, and never raises for what USPS or the network does.
+Sources: facts on Tracking 3.2 from public clients; the v3r2 specification itself was not to be had.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from carriers.answers import Answer, Asked, Exchange, Failed, Found, TrackResult
+from carriers.http import Call, HttpFault, Limits, Reply, exchange, retry_after_seconds
+from carriers.usps_oauth import Credentials, Token, TokenFault, TokenStore, UspsTokens, scope_problem
+from carriers.usps_payload import clean, lowered, read_item, read_refusal
+
+TRACKING_PATH = "/tracking/v3r2/tracking"
+_SENDABLE = re.compile(r"[A-Z0-9]{8,40}")
+_ROUTED = re.compile(r"420[0-9]{5}(?:[0-9]{4})?(9[0-9]{19,25})")
+_FAILED_KINDS = {"timeout": "timeout", "unreachable": "unreachable"}  # all else that http.py reports is garbage
+
+
+class UspsClient:
+    """A CarrierClient. Everything it stands on is handed in: addresses, credentials, token store, clock, limits."""
+
+    name = "usps"
+    batch_size = 35
+
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Credentials,
+        store: TokenStore,
+        now: Callable[[], datetime],
+        limits: Limits | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._url = base_url.rstrip("/") + TRACKING_PATH
+        self._now = now
+        self._tokens = UspsTokens(base_url, credentials, store, now, self._limits)
+
+    def track(self, numbers: Sequence[Asked]) -> TrackResult:
+        """Ask about up to `batch_size` numbers in one call. More than that is the caller's mistake: ValueError."""
+        asked = {one.tracking_number: one for one in numbers}
+        if len(asked) > self.batch_size:
+            raise ValueError(f"USPS takes {self.batch_size} numbers a call, not {len(asked)}")
+        sendable = [one for one in asked.values() if _SENDABLE.fullmatch(one.tracking_number)]
+        exchanges: list[Exchange] = []
+        answers = self._ask(sendable, exchanges) if sendable else {}
+        # One number that USPS's gateway finds malformed gets the whole batch refused, so it is not sent.
+        unsent = {number: _failed(number, "garbage", "not a number USPS can be asked about") for number in asked}
+        return TrackResult({**unsent, **answers}, exchanges)
+
+    def _ask(self, asked: list[Asked], exchanges: list[Exchange]) -> dict[str, Answer]:
+        """1. A token. 2. The call. 3. After a 401, once: a new token and the call again."""
+        try:
+            token = self._tokens.obtain(exchanges)
+            outcome = self._post(asked, token, exchanges)
+            if isinstance(outcome, Reply) and outcome.status == 401:
+                token = self._tokens.obtain(exchanges, refused=token)
+                outcome = self._post(asked, token, exchanges)
+        except TokenFault as fault:
+            return _all(asked, fault.kind, fault.detail, fault.retry_after)
+        if isinstance(outcome, Reply) and outcome.status == 401:
+            return _all(asked, "unauthorized", scope_problem(token.scope) or "USPS refuses this application's token")
+        return self._read(asked, outcome)
+
+    def _post(self, asked: list[Asked], token: Token, exchanges: list[Exchange]) -> Reply | HttpFault:
+        headers = {"Authorization": f"Bearer {token.access_token}", "Content-Type": "application/json"}
+        body = json.dumps([_question(one) for one in asked]).encode()
+        call = Call(self.name, "POST", self._url, body, headers, numbers=len(asked))
+        outcome, record = exchange(call, self._limits, self._now)
+        exchanges.append(record)
+        return outcome
+
+    def _read(self, asked: list[Asked], outcome: Reply | HttpFault) -> dict[str, Answer]:
+        if isinstance(outcome, HttpFault):
+            return _all(asked, _FAILED_KINDS.get(outcome.kind, "garbage"), str(outcome))
+        if outcome.status == 429 or outcome.status >= 500:
+            kind = "throttled" if outcome.status == 429 else "server_error"
+            return _all(asked, kind, f"HTTP {outcome.status}", retry_after_seconds(outcome, self._now()))
+        said = _as_json(outcome.body)
+        if said is None:
+            return _all(asked, "garbage", f"HTTP {outcome.status} without JSON")
+        items = _items(said)
+        if items:
+            return _by_number(asked, items, outcome.status)
+        return _whole(asked, said, outcome.status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    key: str
+    content: Mapping[str, object]
+
+
+def _question(one: Asked) -> dict[str, str]:
+    """The three properties the gateway knows; any other is refused (OASValidation), and so is a malformed one."""
+    question = {"trackingNumber": one.tracking_number}
+    if found := re.match(r"[0-9]{5}(?![0-9])", one.destination_zip or ""):
+        question["destinationZIPCode"] = found[0]
+    if one.mailed_on is not None:
+        question["mailingDate"] = one.mailed_on.isoformat()
+    return question
+
+
+def _as_json(body: bytes) -> object | None:
+    """The parsed body, or None. One bad byte or raw control character must not cost 34 good answers."""
+    try:
+        text = body.decode("utf-8-sig", errors="replace")
+        said: object = json.loads(text, strict=False, parse_int=_whole_number)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict | list) else None
+
+
+def _whole_number(digits: str) -> int | str:
+    """Python refuses to read an integer of thousands of digits (CVE-2020-10735), and with it the whole answer."""
+    return int(digits) if len(digits) < 100 else digits
+
+
+def _items(said: object) -> list[_Item]:
+    """Everything in the answer that names a number. One item may come bare, without the array around it."""
+    items = []
+    for content in said if isinstance(said, list) else [said]:
+        if isinstance(content, Mapping) and (number := clean(lowered(content).get("trackingnumber"))):
+            items.append(_Item(_key(number), content))
+    return items
+
+
+def _key(number: str) -> str:
+    """One spelling of a number: no spaces or dashes, and no routing ZIP, which USPS leaves out of its answers."""
+    bare = re.sub(r"[^A-Z0-9]", "", number.upper())
+    routed = _ROUTED.fullmatch(bare)
+    return routed[1] if routed else bare
+
+
+def _by_number(asked: list[Asked], items: list[_Item], status: int) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    for one in asked:
+        number = one.tracking_number
+        readings = [_read_one(number, item, status) for item in items if item.key == _key(number)]
+        readings.sort(key=lambda answer: (not isinstance(answer, Found), isinstance(answer, Failed)))
+        answers[number] = readings[0] if readings else _failed(number, "garbage", "USPS left this number out")
+    return answers
+
+
+def _read_one(number: str, item: _Item, status: int) -> Answer:
+    """A single number may be refused by the HTTP status alone, with no statusCode inside."""
+    if status >= 400 and "statuscode" not in lowered(item.content):
+        return read_refusal(number, item.content, status)
+    return read_item(number, item.content)
+
+
+def _whole(asked: list[Asked], said: object, status: int) -> dict[str, Answer]:
+    """An answer that names no number: an error about them all, or about those whose number its text mentions."""
+    if isinstance(said, list) and len(said) == len(asked) == 1:
+        said = said[0]
+    if not isinstance(said, Mapping) or status < 400 or not lowered(said).get("error"):
+        return _all(asked, "garbage", f"HTTP {status} with none of the numbers asked")
+    text = json.dumps(said)
+    mentioned = {one.tracking_number for one in asked if one.tracking_number in text}
+    answers: dict[str, Answer] = {}
+    for one in asked:
+        number = one.tracking_number
+        if mentioned and number not in mentioned:
+            answers[number] = _failed(number, "garbage", "USPS refused the call because of another number in it")
+        else:
+            answers[number] = read_refusal(number, said, status)
+    return answers
+
+
+def _failed(number: str, kind: str, detail: str) -> Answer:
+    return Failed(number, kind, detail[:200])
+
+
+def _all(asked: list[Asked], kind: str, detail: str, retry_after: float | None = None) -> dict[str, Answer]:
+    return {one.tracking_number: Failed(one.tracking_number, kind, detail[:200], retry_after) for one in asked}

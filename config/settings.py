@@ -1,0 +1,130 @@
+"""Every setting, typed, read once. `.env.example` is generated from this class; nothing else reads the environment.
+
+A value may come from NAME, from a file named in NAME_FILE (for secrets), or from `.env`.
+"""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class FileSecrets(PydanticBaseSettingsSource):
+    """Reads NAME from the file that NAME_FILE points to, as container secrets arrive."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{field_name.upper()}_FILE")
+        return (Path(path).read_text().strip() if path else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class Settings(BaseSettings):
+    """All settings of one process. Raises pydantic's ValidationError, naming the setting, when one is wrong."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    waypost_env: Literal["development", "test", "production"] = Field(
+        "development", description="development allows the sandbox; production refuses it and wants https"
+    )
+    host: str = Field("127.0.0.1", description="address the web process binds to")
+    port: int = Field(8000, description="port of the web process")
+    public_base_url: str = Field(
+        "", description="how Twilio reaches us (https://texts.example.org); part of signatures"
+    )
+    instance_dir: Path = Field(Path("instance"), description="data, keys and sockets of this installation")
+    database_url: str = Field("", description="postgresql://… ; empty: SQLite in INSTANCE_DIR")
+    redis_url: str = Field("", description="redis://, rediss:// or unix:// ; empty: the clock does all work itself")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    brand: str = Field("Waypost", description="how our texts begin; at most 12 GSM-7 characters", max_length=12)
+    from_number: str = Field("55501", description="the short code or +E164 number we text from")
+    help_contact: str = Field("help@example.org", description="where HELP sends people; at most 40 characters")
+    allowed_regions: str = Field("US,PR,VI,GU", description="countries whose phones we answer, by ISO code")
+    keywords_handled_by: Literal["app", "provider"] = Field(
+        "app", description="provider: Twilio answers STOP, START and HELP itself, we only record them"
+    )
+
+    twilio_account_sid: str = Field("", description="AC…; empty: the sandbox plays Twilio")
+    twilio_auth_tokens: SecretStr = Field(
+        SecretStr(""), description="one or several auth tokens, comma separated; the first one signs our requests"
+    )
+    twilio_api_base_url: str = Field("https://api.twilio.com", description="where messages are created")
+    twilio_timeout_seconds: float = Field(10.0, description="longest wait for Twilio's answer", gt=0, le=60)
+
+    usps_client_id: str = Field("", description="consumer key of the USPS application; empty: the sandbox plays USPS")
+    usps_client_secret: SecretStr = Field(SecretStr(""), description="consumer secret of the USPS application")
+    usps_api_base_url: str = Field("https://apis.usps.com", description="USPS tests on apis-tem.usps.com")
+    usps_timeout_seconds: float = Field(8.0, description="longest wait for one USPS answer", gt=0, le=60)
+    usps_calls_per_hour: int = Field(60, description="calls USPS grants this application an hour", ge=1)
+    usps_first_look_share: float = Field(0.5, description="part of those calls kept for first looks", ge=0, le=1)
+    poll_ceiling_seconds: float = Field(
+        0, description="longest time between two looks at a mailpiece; 0: the schedule alone decides", ge=0
+    )
+    first_look_seconds: float = Field(8.0, description="longest wait for a status before the sign-up reply goes", ge=0)
+    first_look_gather_seconds: float = Field(1.0, description="how long first looks gather to share a call", ge=0)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, FileSecrets(settings_cls), dotenv_settings
+
+    @model_validator(mode="after")
+    def fill_and_check(self) -> Self:
+        if not self.instance_dir.is_absolute():
+            self.instance_dir = ROOT / self.instance_dir
+        self.database_url = self.database_url or f"sqlite:///{self.instance_dir / 'waypost.db'}"
+        self.public_base_url = (self.public_base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+        if self.waypost_env == "production":
+            self._refuse_what_production_must_not_have()
+        return self
+
+    def _refuse_what_production_must_not_have(self) -> None:
+        for name in ("twilio_api_base_url", "usps_api_base_url", "public_base_url"):
+            parts = urlsplit(getattr(self, name))
+            if parts.scheme != "https" or is_loopback(parts.hostname or ""):
+                raise ValueError(f"{name.upper()} must be https and off this machine when WAYPOST_ENV=production")
+        if not self.twilio_account_sid or not self.auth_tokens:
+            raise ValueError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKENS must be set when WAYPOST_ENV=production")
+        redis = urlsplit(self.redis_url)
+        if redis.scheme == "redis" and not is_loopback(redis.hostname or "") and not redis.password:
+            raise ValueError("REDIS_URL must carry a password, or be a unix socket, when Redis is on another machine")
+
+    @cached_property
+    def auth_tokens(self) -> tuple[str, ...]:
+        return tuple(token.strip() for token in self.twilio_auth_tokens.get_secret_value().split(",") if token.strip())
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        return frozenset(region.strip().upper() for region in self.allowed_regions.split(",") if region.strip())
+
+
+def is_loopback(host: str) -> bool:
+    return host == "localhost" or host.startswith("127.") or host in ("::1", "0.0.0.0")  # noqa: S104 - compared only
+
+
+def example_text() -> str:
+    """The whole of `.env.example`: every setting with its description and default."""
+    lines = ["# Every setting of Waypost with its default. Generated: make env-example", ""]
+    for name, field in Settings.model_fields.items():
+        value = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        lines += [f"# {field.description}", f"#{name.upper()}={value}", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    (ROOT / ".env.example").write_text(example_text())

@@ -1,0 +1,132 @@
+"""Applies one carrier answer to one mailpiece in one transaction: slice, events, state, texts. Asks nobody."""
+
+import hashlib
+import json
+from datetime import datetime
+
+import structlog
+
+from bot.tell import tell
+from carriers.answers import Answer, Exchange, Failed, Found, NotFound, NotPermitted, ScanEvent
+from carriers.milestones import Decision, Known, decide
+from carriers.schedule import next_look_at
+from models.database import database, for_update
+from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
+from models.mailpiece import Exchange as ExchangeRow
+from models.vocabulary import AnswerState, Milestone
+
+log = structlog.get_logger()
+
+KINDS: dict[type[Answer], str] = {
+    Found: "found",
+    NotFound: "not_found",
+    NotPermitted: "not_permitted",
+    Failed: "failed",
+}
+
+
+def keep_exchange(exchange: Exchange) -> ExchangeRow:
+    row: ExchangeRow = ExchangeRow.create(
+        service=exchange.service,
+        method=exchange.method,
+        path=exchange.path,
+        status=exchange.status,
+        started_at=exchange.started_at,
+        duration_ms=exchange.duration_ms,
+        request_bytes=exchange.request_bytes,
+        response_bytes=exchange.response_bytes,
+        error=exchange.error,
+        headers=json.dumps(dict(exchange.headers)),
+    )
+    return row
+
+
+def apply(
+    claimed: Mailpiece, answer: Answer, exchange: ExchangeRow | None, now: datetime, ceiling: float | None
+) -> Decision | None:
+    """None when somebody else has claimed the piece since: then theirs counts."""
+    with database.atomic():
+        piece = for_update(Mailpiece.select().where(Mailpiece.id == claimed.id)).get()
+        if piece.poll_epoch != claimed.poll_epoch:
+            return None
+        decision = decide(_known(piece), answer, now)
+        if not isinstance(answer, Failed):
+            _keep_slice(piece, answer.slice, exchange, now)
+        for event in decision.new_events:
+            _keep_event(piece, event, now)
+        _move(piece, answer, decision, now, ceiling)
+        piece.save()
+        if not isinstance(answer, Failed):
+            tell(piece, decision.steps, now)
+    for code in decision.unknown_codes:
+        log.warning("unknown_event_code", mailpiece=piece.id, carrier=piece.carrier, code=code)
+    return decision
+
+
+def _known(piece: Mailpiece) -> Known:
+    events = TrackingEvent.select(TrackingEvent.fingerprint).where(TrackingEvent.mailpiece == piece)
+    return Known(
+        milestone=Milestone(piece.milestone),
+        last_event_at=piece.last_event_at,
+        fingerprints=frozenset(event.fingerprint for event in events),
+        visits=json.loads(piece.visits),
+        milestone_on=piece.milestone_on,
+    )
+
+
+def _move(piece: Mailpiece, answer: Answer, decision: Decision, now: datetime, ceiling: float | None) -> None:
+    """The row's own state. A failed look changes nothing but when to look again."""
+    piece.failures = piece.failures + 1 if isinstance(answer, Failed) else 0
+    if not isinstance(answer, Failed):
+        piece.answer = AnswerState(KINDS[type(answer)])
+        piece.answered_at = now
+        piece.milestone, piece.visits = decision.milestone, json.dumps(decision.visits)
+        piece.milestone_at = decision.milestone_at or piece.milestone_at
+        piece.milestone_on, piece.last_event_at = decision.milestone_on, decision.last_event_at
+    if isinstance(answer, Found):
+        piece.expected_on, piece.return_on = answer.expected_on, answer.return_on or piece.return_on
+        piece.service, piece.carrier_piece_id = answer.service[:255], answer.piece_id
+    piece.next_poll_at = next_look_at(
+        Milestone(piece.milestone),
+        KINDS[type(answer)],
+        now,
+        piece.last_event_at or piece.created_at,
+        piece.failures,
+        answer.retry_after_seconds if isinstance(answer, Failed) else None,
+        ceiling,
+    )
+
+
+def _keep_slice(piece: Mailpiece, body: bytes, exchange: ExchangeRow | None, now: datetime) -> None:
+    digest = hashlib.sha256(body).hexdigest()
+    earlier = CarrierSlice.get_or_none(
+        (CarrierSlice.mailpiece == piece) & (CarrierSlice.sha256 == digest) & CarrierSlice.same_as.is_null()
+    )
+    CarrierSlice.create(
+        mailpiece=piece,
+        exchange=exchange,
+        sha256=digest,
+        body=None if earlier else body,
+        same_as=earlier,
+        fetched_at=now,
+    )
+
+
+def _keep_event(piece: Mailpiece, event: ScanEvent, now: datetime) -> None:
+    offset = event.utc_offset_minutes
+    TrackingEvent.insert(
+        mailpiece=piece,
+        fingerprint=event.fingerprint,
+        occurred_at=event.occurred_at,
+        local_time=event.local_time.isoformat(timespec="minutes") if event.local_time else "",
+        utc_offset_minutes=offset,
+        code=event.code[:20],
+        text=event.text[:255],
+        city=(event.city or "")[:80],
+        state=(event.state or "")[:20],
+        country=(event.country or "")[:60],
+        signer=event.signer,
+        by_agent=event.agent,
+        milestone=event.milestone,
+        seen_at=now,
+    ).on_conflict_ignore().execute()

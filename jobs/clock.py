@@ -1,0 +1,93 @@
+"""Ticks each second from the database: rings whatever is due, and does the work itself when nobody comes.
+
+Two clocks are harmless: the work claims its rows. It keeps no schedule of its own.
+"""
+
+import threading
+import time as sleeping
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import dispatch
+from config import heartbeat, queues, time
+from jobs import claims, deliver, poll, sweep
+from jobs.context import context
+from models.database import unit_of_work
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 1.0
+#: Work that is due for this long although the bell was rung: the workers are away, so the clock does it.
+NOBODY_COMES_AFTER = timedelta(seconds=3)
+
+
+def _deliver_due_since(now: datetime) -> datetime | None:
+    return dispatch.oldest_due(now)
+
+
+def _poll_due_since(now: datetime) -> datetime | None:
+    waits = [claims.oldest_due(carrier, now) for carrier in context().carriers]
+    return min((since for since in waits if since is not None), default=None)
+
+
+def _sweep_due_since(now: datetime) -> datetime | None:
+    return now if sweep.is_due() else None
+
+
+#: job -> (since when it is due, or None; how to do it here)
+TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]] = {
+    "deliver": (_deliver_due_since, deliver.run),
+    "poll": (_poll_due_since, poll.run),
+    "sweep": (_sweep_due_since, sweep.run),
+}
+
+
+class Clock:
+    """One thread for each kind of work, so that a slow carrier does not hold up texts."""
+
+    def __init__(self) -> None:
+        self._busy: dict[str, threading.Thread] = {}
+
+    def tick(self, now: datetime) -> None:
+        for job, (due_since, work) in TASKS.items():
+            with unit_of_work():
+                since = due_since(now)
+            if since is None:
+                continue
+            rung = queues.ring(job)
+            if not rung or now - since > NOBODY_COMES_AFTER:
+                self._do(job, work)
+
+    def _do(self, job: str, work: Callable[[], int]) -> None:
+        running = self._busy.get(job)
+        if running is not None and running.is_alive():
+            return
+        self._busy[job] = threading.Thread(target=_guarded, args=(job, work), name=f"clock-{job}", daemon=True)
+        self._busy[job].start()
+
+    def wait(self, seconds: float) -> None:
+        """Let what runs come to its end."""
+        for thread in self._busy.values():
+            thread.join(seconds)
+
+
+def _guarded(job: str, work: Callable[[], int]) -> None:
+    try:
+        work()
+    except Exception as problem:
+        log.exception("clock_work_failed", job=job, problem=type(problem).__name__)
+
+
+def run_forever(stop: threading.Event) -> None:
+    clock = Clock()
+    while not stop.is_set():
+        started = sleeping.monotonic()
+        try:
+            clock.tick(time.now())
+        except Exception as problem:
+            log.exception("tick_failed", problem=type(problem).__name__)
+        heartbeat.beat()
+        stop.wait(max(0.0, TICK_SECONDS - (sleeping.monotonic() - started)))
+    clock.wait(10)

@@ -1,0 +1,80 @@
+"""Asks carriers about mailpieces: first looks at once, the others when their time comes, in full batches.
+
+The HTTP happens outside any transaction; each answer is applied on its own, so one broken row harms no other.
+"""
+
+import time as sleeping
+
+import structlog
+
+from carriers.answers import Asked, CarrierClient, Failed
+from config import queues, time
+from jobs import budget, claims
+from jobs.apply import apply, keep_exchange
+from jobs.context import Context, context
+from models.database import unit_of_work
+from models.mailpiece import Mailpiece
+
+log = structlog.get_logger()
+
+#: One run hands over after so many calls.
+MOST_CALLS_IN_A_RUN = 20
+
+
+def run() -> int:
+    """Ask until nothing is due or no calls are left; returns how many pieces were asked about."""
+    around = context()
+    return sum(_ask_carrier(name, client, around) for name, client in around.carriers.items())
+
+
+def _ask_carrier(name: str, client: CarrierClient, around: Context) -> int:
+    asked = 0
+    for _ in range(MOST_CALLS_IN_A_RUN):
+        _gather(name, client.batch_size, around.settings.first_look_gather_seconds)
+        pieces = _claim(name, client.batch_size, around)
+        if not pieces:
+            break
+        _ask(client, pieces, around)
+        asked += len(pieces)
+        queues.ring("deliver")
+    return asked
+
+
+def _gather(carrier: str, batch_size: int, longest: float) -> None:
+    """Let first looks of the same second share a call: wait until the oldest is `longest` seconds old."""
+    with unit_of_work():
+        oldest = claims.oldest_first_look(carrier)
+        full = oldest is not None and claims.first_looks(carrier).count() >= batch_size
+    if oldest is not None and not full:
+        wait = longest - (time.now() - oldest).total_seconds()
+        if wait > 0:
+            sleeping.sleep(min(wait, longest))
+
+
+def _claim(carrier: str, size: int, around: Context) -> list[Mailpiece]:
+    """A call is taken from the budget before pieces are claimed; part of it is kept for first looks."""
+    settings, now = around.settings, time.now()
+    with unit_of_work():
+        if not claims.is_due(carrier, now):
+            return []
+        urgent = claims.oldest_first_look(carrier) is not None
+        reserve = 0.0 if urgent else settings.usps_first_look_share
+        if not budget.take(carrier, settings.usps_calls_per_hour, reserve, now):
+            log.info("no_calls_left", carrier=carrier)
+            return []
+        return claims.claim(carrier, size, now)
+
+
+def _ask(client: CarrierClient, pieces: list[Mailpiece], around: Context) -> None:
+    result = client.track([Asked(piece.tracking_number) for piece in pieces])
+    ceiling = around.settings.poll_ceiling_seconds or None
+    with unit_of_work():
+        rows = [keep_exchange(exchange) for exchange in result.exchanges]
+        for piece in pieces:
+            answer = result.answers.get(piece.tracking_number) or Failed(
+                piece.tracking_number, "garbage", "the client gave no answer"
+            )
+            try:
+                apply(piece, answer, rows[-1] if rows else None, time.now(), ceiling)
+            except Exception as problem:
+                log.exception("answer_not_applied", mailpiece=piece.id, problem=type(problem).__name__)

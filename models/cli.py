@@ -1,0 +1,39 @@
+"""Commands of the tables: bring the schema up to date and make the program that the settings describe."""
+
+import click
+
+from config import time
+from config.settings import Settings
+from models.database import unit_of_work
+from models.migrate import migrate
+from models.program import Program
+
+
+def ensure_program(settings: Settings) -> Program:
+    """The default program follows the settings; its contacts and history stay with it."""
+    values = {
+        "brand": settings.brand,
+        "from_number": settings.from_number,
+        "help_contact": settings.help_contact,
+        "keywords_handled_by": settings.keywords_handled_by,
+        "regions": ",".join(sorted(settings.regions)),
+    }
+    Program.insert(key="default", created_at=time.now(), **values).on_conflict_ignore().execute()
+    Program.update(**values).where(Program.key == "default").execute()
+    program: Program = Program.get(Program.key == "default")
+    return program
+
+
+@click.command("release")
+@click.pass_context
+def release_command(context: click.Context) -> None:
+    """Bring the database up to date. Run before each start of a new version."""
+    settings: Settings = context.obj
+    with unit_of_work():
+        for name in migrate(settings.instance_dir):
+            click.echo(f"applied {name}")
+        program = ensure_program(settings)
+    click.echo(f"The database is up to date; program {program.brand} texts from {program.from_number}.")
+
+
+COMMANDS = [release_command]

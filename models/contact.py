@@ -1,0 +1,39 @@
+"""A contact: one phone within one program. The phone itself is encrypted; `phone_index` finds it."""
+
+from datetime import datetime
+
+from peewee import CharField, ForeignKeyField
+
+from models.database import Table
+from models.fields import EncryptedField, MomentField, phone_index
+from models.program import Program
+
+
+class Contact(Table):
+    program = ForeignKeyField(Program, backref="contacts", on_delete="RESTRICT")
+    channel = CharField(default="sms")
+    phone = EncryptedField()
+    phone_index = CharField()
+    language = CharField(default="en")
+    created_at = MomentField()
+
+    class Meta:
+        indexes = ((("program", "channel", "phone_index"), True),)
+
+
+def find_or_make_contact(program: Program, phone: str, now: datetime, channel: str = "sms") -> Contact:
+    """`phone` is +E164. Safe under concurrency: a second maker finds the first one's row."""
+    key = phone_index(phone)
+    Contact.insert(
+        program=program, channel=channel, phone=phone, phone_index=key, language=program.language, created_at=now
+    ).on_conflict_ignore().execute()
+    contact: Contact = Contact.get(
+        (Contact.program == program) & (Contact.channel == channel) & (Contact.phone_index == key)
+    )
+    return contact
+
+
+def find_contact(program: Program, phone: str, channel: str = "sms") -> Contact | None:
+    return Contact.get_or_none(
+        (Contact.program == program) & (Contact.channel == channel) & (Contact.phone_index == phone_index(phone))
+    )

@@ -1,0 +1,28 @@
+"""What several processes share: leases by name, OAuth tokens, and the hourly budget of calls. Rows, not Redis."""
+
+from peewee import CharField, FloatField
+
+from models.database import Table
+from models.fields import EncryptedField, MomentField
+
+
+class Lease(Table):
+    """Held by whoever moved `until` last; two clocks are harmless."""
+
+    name = CharField(primary_key=True)
+    until = MomentField()
+
+
+class OAuthToken(Table):
+    service = CharField(primary_key=True)
+    token = EncryptedField()
+    scope = CharField(default="")
+    expires_at = MomentField()
+
+
+class CallBudget(Table):
+    """A bucket of calls that refills evenly through the hour."""
+
+    service = CharField(primary_key=True)
+    calls = FloatField()
+    refilled_at = MomentField()

@@ -1,0 +1,33 @@
+"""The list of all tables, in the order in which they refer to each other. For migrations' tests and for dumps."""
+
+from models.consent import ConsentEvent, Suppression
+from models.contact import Contact
+from models.database import Table
+from models.inbound import InboundMessage
+from models.leases import CallBudget, Lease, OAuthToken
+from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
+from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, OutboundSubject
+from models.program import Program
+from models.question import OpenQuestion
+from models.subscription import Subscription
+
+ALL_TABLES: tuple[type[Table], ...] = (
+    Program,
+    Contact,
+    InboundMessage,
+    Mailpiece,
+    Exchange,
+    CarrierSlice,
+    TrackingEvent,
+    ConsentEvent,
+    Suppression,
+    Subscription,
+    OpenQuestion,
+    OutboundMessage,
+    OutboundSubject,
+    DeliveryReceipt,
+    DeliveryAttempt,
+    Lease,
+    OAuthToken,
+    CallBudget,
+)

@@ -1,0 +1,52 @@
+"""Stands between a request and its service and lets a fault spoil the answer.
+
+Refuses to know what a service does: it only words the failure as that service would."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from threading import Event
+
+from sandbox import twilio_errors, usps_errors
+from sandbox.faults import Fault
+from sandbox.wire import Request, Response
+
+Handle = Callable[[Request], Response]
+GARBAGE = b'<html><head><title>Hello</title></head><body>{"sid": \xff\xfe not what you asked for'
+
+
+def pass_through(fault: Fault | None, request: Request, handle: Handle, stopping: Event) -> Response:
+    if fault is None:
+        return handle(request)
+    if fault.kind == "slow":
+        stopping.wait(fault.seconds)
+        return handle(request)
+    if fault.kind.endswith("_after_accept"):
+        handle(request)
+    return _failure(fault, stopping)
+
+
+def _failure(fault: Fault, stopping: Event) -> Response:
+    if fault.kind.startswith("timeout"):
+        stopping.wait(fault.seconds)
+        return Response(0, ending="hang_up")
+    if fault.kind.startswith("reset"):
+        return Response(0, ending="reset")
+    if fault.kind == "garbage":
+        return Response(200, GARBAGE, "text/html")
+    status = 429 if fault.kind == "http_429" else 401 if fault.kind == "http_401" else 500
+    return _twilio(status) if fault.service == "twilio" else _usps(status, fault)
+
+
+def _twilio(status: int) -> Response:
+    code = {429: 20429, 401: 20003, 500: 20500}[status]
+    # Twilio documents no Retry-After on 429, so none is sent.
+    headers = {"Twilio-Concurrent-Requests": "100"} if status == 429 else {}
+    return twilio_errors.refuse(code, headers)
+
+
+def _usps(status: int, fault: Fault) -> Response:
+    if status == 429:
+        return usps_errors.error(429, "Too many requests.", headers={"Retry-After": str(math.ceil(fault.seconds or 5))})
+    return usps_errors.error(status, "The token is not accepted." if status == 401 else "Internal server error.")

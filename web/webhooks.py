@@ -1,0 +1,92 @@
+"""Twilio's two webhooks: texts that come in, and what became of those that went out. Verify, store, ring, 200."""
+
+from flask import Blueprint, Response, current_app, request
+from peewee import DatabaseError, InterfaceError
+
+from bot import inbox, receipts
+from config import queues, time
+from models.program import Program
+from web.access import twilio_signed
+
+webhooks = Blueprint("webhooks", __name__, url_prefix="/sms")
+
+#: A text has at most 1,600 characters; with every other field Twilio's form stays far below this.
+MOST_BYTES = 64 * 1024
+EMPTY_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+@webhooks.post("/inbound")
+@twilio_signed
+def inbound() -> Response:
+    """A text came in: keep it, answer it in one transaction, and only then say 200. A repeat is a quiet 200."""
+    problem = _problem_with("MessageSid", "From", "To")
+    if problem:
+        return problem
+    program = Program.get_or_none(Program.from_number == request.form["To"].removeprefix("whatsapp:"))
+    if program is None:
+        return _refuse("To is not a number of ours; nothing was stored. Check FROM_NUMBER and the webhook's number.")
+    text = inbox.InboundText(
+        provider_reference=request.form["MessageSid"],
+        sender=request.form["From"],
+        body=request.form.get("Body", ""),
+        media_count=_number("NumMedia"),
+        opt_out_type=request.form.get("OptOutType", ""),
+    )
+    message = inbox.store(text, program, time.now())
+    if message is not None:
+        inbox.answer(message.id, time.now(), current_app.config["FIRST_LOOK"])
+        queues.ring("deliver")
+        queues.ring("poll")
+    return Response(EMPTY_ANSWER, mimetype="text/xml")
+
+
+@webhooks.post("/status")
+@twilio_signed
+def status() -> Response:
+    """A status callback: kept as it came; the message only ever moves forward."""
+    problem = _problem_with("MessageSid", "MessageStatus")
+    if problem:
+        return problem
+    receipts.take_in(
+        receipts.Callback(
+            provider_reference=request.form["MessageSid"],
+            status=request.form["MessageStatus"],
+            error_code=_number("ErrorCode"),
+            reference=request.args.get("delivery", ""),
+            form=request.form.to_dict(),
+        ),
+        time.now(),
+    )
+    return Response(status=204)
+
+
+def _problem_with(*needed: str) -> Response | None:
+    """Why this form cannot be taken; None when it can. Repeated fields are refused: the signature counts them once."""
+    repeated = [name for name, values in request.form.lists() if len(values) > 1]
+    if repeated:
+        return _refuse(f"{repeated[0]} was given more than once; nothing was stored.")
+    missing = [name for name in needed if not request.form.get(name)]
+    if missing:
+        return _refuse(f"{missing[0]} is missing; nothing was stored.")
+    ours = current_app.config["SETTINGS"].twilio_account_sid
+    if request.form.get("AccountSid", ours) != ours:
+        return _refuse("AccountSid is not our account; nothing was stored.")
+    too_long = [name for name in needed if len(request.form[name]) > 64]
+    return _refuse(f"{too_long[0]} is too long; nothing was stored.") if too_long else None
+
+
+def _number(name: str) -> int:
+    value = request.form.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else 0
+
+
+def _refuse(why: str) -> Response:
+    return Response(why + "\n", 400, mimetype="text/plain")
+
+
+@webhooks.app_errorhandler(DatabaseError)
+@webhooks.app_errorhandler(InterfaceError)
+def database_away(_problem: Exception) -> Response:
+    """The provider tries again on a 5xx; nothing was acknowledged."""
+    current_app.logger.exception("database away")
+    return Response("The database is away; please try again.\n", 503, headers={"Retry-After": "5"})
