@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint tour lock
+.PHONY: help setup setup-dev run test lint tour env-example lock
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ lint: setup-dev ## ruff, mypy, import-linter
 
 tour: setup ## play the whole story against a stack of its own, within a minute
 	@$(BIN)/python -m sandbox.tour
+
+env-example: setup ## write .env.example anew from the settings class
+	@$(BIN)/python -m config.settings
 
 lock: ## renew the pinned requirements (needs uv)
 	@for part in run dev; do \

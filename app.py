@@ -14,7 +14,7 @@ import models.cli
 from config import queues
 from config.logging import configure_logging
 from config.secrets import load_keyring
-from config.settings import Settings
+from config.settings import Settings, use
 from jobs.context import use_settings
 from models.database import bind
 from models.fields import use_keyring
@@ -38,6 +38,7 @@ COMMANDS: Sequence[click.Command] = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The web process, and every `flask …` command."""
     settings = settings or Settings()
+    use(settings)
     configure_logging(settings.log_level)
     bind(settings.database_url)
     use_keyring(partial(load_keyring, settings.instance_dir))

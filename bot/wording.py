@@ -26,7 +26,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "status_now": "{brand}: {piece} is {state}{p}{w}.",
         "list_items": "{brand}: {items}.",
         "list_empty": "{brand}: You follow nothing now. Text a tracking number to follow it.",
-        "not_permitted": "{brand}: USPS does not let us see {piece}: it answers only about its shippers' own mail. "
+        "not_permitted": "{brand}: We may not see {piece}: USPS answers only about its shippers' own mail. "
         "Please type the number at the USPS site or app.",
         "unsupported": "{brand}: {piece} is a {carrier} number. We follow USPS mail only. Please type it at the "
         "{carrier} site or app.",

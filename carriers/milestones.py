@@ -16,14 +16,19 @@ MOST_AHEAD = timedelta(hours=26)  # a scanner's clock may be a whole zone wrong;
 DELIVERED = frozenset({M.DELIVERED, M.DELIVERED_AGENT})
 TERMINAL = DELIVERED | {M.RETURNED, M.CANCELLED}
 AFTER_TERMINAL = DELIVERED | {M.RETURNED, M.RETURNING, M.REFUSED, M.UNCLAIMED, M.UNDELIVERABLE}
+# On the way back, "out for delivery" and "notice left" speak of the sender's door. Nobody else's text may say so.
+WAY_BACK = frozenset({M.REFUSED, M.UNCLAIMED, M.RETURNING})
+ON_THE_WAY_BACK = AFTER_TERMINAL | {M.FORWARDED, M.LOST_RECOVERY}
 WAITING = frozenset({M.DELIVERY_ATTEMPTED, M.AVAILABLE_FOR_PICKUP, M.HELD})
 DAILY = frozenset({M.OUT_FOR_DELIVERY, M.DELIVERY_ATTEMPTED})  # the same stage on a later day is news
-ONCE_A_DAY = frozenset({M.OUT_FOR_DELIVERY.value, HOLD_REMINDER})
+ONCE_A_DAY = frozenset({*DAILY, HOLD_REMINDER})
+# "Out for Delivery, Sorting Complete, Out for Delivery" within the hour is noise: only another stage makes it news.
+MOVING = frozenset({M.LABEL_CREATED, M.ACCEPTED, M.IN_TRANSIT, M.ARRIVED_LOCAL})
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored of a piece. `visits` counts the entries of each stage, and holds the last day of the once-a-day
+    """What is stored of a piece. `visits` counts the tellings of each kind, and holds the last day of the once-a-day
     kinds as `day:<kind>` (a proleptic ordinal), so it goes into a JSON column as it is."""
 
     milestone: M = M.NOT_FOUND
@@ -91,18 +96,26 @@ class _Journey:
             return
         if event.reminder and self.milestone in WAITING:
             self._tell(HOLD_REMINDER, event)
-        elif self.milestone in TERMINAL and event.milestone not in AFTER_TERMINAL:
+        elif not self._may_follow(event.milestone):
             return
         elif event.milestone is not self.milestone:
             self._enter(event)
         elif event.milestone in DAILY and self.milestone_on is not None and event.local_on > self.milestone_on:
             self._enter(event)
 
+    def _may_follow(self, milestone: M) -> bool:
+        if self.milestone in TERMINAL:
+            return milestone in AFTER_TERMINAL
+        return self.milestone not in WAY_BACK or milestone in ON_THE_WAY_BACK
+
     def _enter(self, event: ScanEvent) -> None:
         told_already = {self.milestone, event.milestone} <= DELIVERED
         self.milestone = event.milestone
         self.milestone_at = self.last_event_at = event.occurred_at
         self.milestone_on = event.local_on
+        if event.milestone not in MOVING:
+            for kind in DAILY - {event.milestone}:
+                self.visits.pop(f"day:{kind}", None)
         if not told_already:  # "delivered to agent" and then "delivered": one delivery
             self._tell(event.milestone.value, event)
 
@@ -157,4 +170,4 @@ def _reason(answer: Found, new: tuple[ScanEvent, ...]) -> str:
         return "the carrier lists no scans yet"
     if not new:
         return "no new scans"
-    return f"new scans: {len(new)}, but none is a new stage (rescan, out of order, unmapped or after the end)"
+    return f"new scans: {len(new)}, but none is a new stage (rescan, out of order, unmapped or after the turn)"

@@ -113,6 +113,19 @@ class Settings(BaseSettings):
         return frozenset(region.strip().upper() for region in self.allowed_regions.split(",") if region.strip())
 
 
+_current: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Make these the settings that commands read with `current()`; app.create_app() does it."""
+    global _current
+    _current = settings
+
+
+def current() -> Settings:
+    return _current or Settings()
+
+
 def is_loopback(host: str) -> bool:
     return host == "localhost" or host.startswith("127.") or host in ("::1", "0.0.0.0")  # noqa: S104 - compared only
 

@@ -18,9 +18,9 @@ class DatabaseTokenStore:
             stored = Token(row.token, row.expires_at, row.scope) if row else None
             if stored != expected:
                 return False
-            OAuthToken.replace(
-                service=service, token=token.access_token, scope=token.scope, expires_at=token.expires_at
-            ).execute() if row is None else OAuthToken.update(
-                token=token.access_token, scope=token.scope, expires_at=token.expires_at
-            ).where(OAuthToken.service == service).execute()
+            values = {"token": token.access_token, "scope": token.scope, "expires_at": token.expires_at}
+            if row is None:  # two first tokens at once: the primary key lets one in
+                made: int = OAuthToken.insert(service=service, **values).on_conflict_ignore().as_rowcount().execute()
+                return made == 1
+            OAuthToken.update(**values).where(OAuthToken.service == service).execute()
             return True

@@ -3,7 +3,7 @@
 import click
 
 from config import time
-from config.settings import Settings
+from config.settings import Settings, current
 from models.database import unit_of_work
 from models.migrate import migrate
 from models.program import Program
@@ -25,10 +25,9 @@ def ensure_program(settings: Settings) -> Program:
 
 
 @click.command("release")
-@click.pass_context
-def release_command(context: click.Context) -> None:
+def release_command() -> None:
     """Bring the database up to date. Run before each start of a new version."""
-    settings: Settings = context.obj
+    settings = current()
     with unit_of_work():
         for name in migrate(settings.instance_dir):
             click.echo(f"applied {name}")

@@ -163,4 +163,4 @@ def is_create(entry: dict[str, Any]) -> bool:
 
 
 def body_of(entry: dict[str, Any]) -> str:
-    return dict(parse_qsl(entry["body"], keep_blank_values=True)).get("Body", "")
+    return dict(parse_qsl(str(entry["body"]), keep_blank_values=True)).get("Body", "")

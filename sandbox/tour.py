@@ -4,8 +4,10 @@ Refuses to touch any data but its own: the stack runs alone, in a directory that
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -47,6 +49,7 @@ class Stack:
     def start(self, seconds: float = READY) -> None:
         """Returns once it is ready; NotAsTold with its last words when it is not."""
         where = {"PORT": str(self.port), "SANDBOX_PORT": str(self.sandbox_port), "INSTANCE_DIR": str(self.directory)}
+        self.directory.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own launcher, by this Python
                 [sys.executable, "-m", "config.run", "--alone"],
@@ -117,23 +120,21 @@ def tour(directory: Path, began: float) -> None:
 
 
 def main() -> int:
-    if hasattr(sys.stdout, "reconfigure"):
+    if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # bubbles on a terminal that knows ASCII alone
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="waypost-tour-") as directory:
-        try:
-            tour(Path(directory), began)
-        except NotAsTold as problem:
-            sys.stderr.write(f"Not as told: {problem}\n")
-            return 1
-        except KeyboardInterrupt:
-            return 130
-    show(f"All as told: each text once, in order, one segment each, and silence after STOP ({seconds(began)} s).")
+    directory = Path(tempfile.mkdtemp(prefix="waypost-tour-"))
+    try:
+        tour(directory, began)
+    except NotAsTold as problem:
+        sys.stderr.write(f"Not as told: {problem} (what the processes said: {directory / 'stack.log'})\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    shutil.rmtree(directory, ignore_errors=True)
+    took = time.monotonic() - began
+    show(f"All as told in {took:.0f} s: each text once, in order, one segment each, and silence after STOP.")
     return 0
-
-
-def seconds(began: float) -> str:
-    return f"{time.monotonic() - began:.0f}"
 
 
 if __name__ == "__main__":

@@ -20,6 +20,9 @@ from sandbox.settings import Settings
 from sandbox.twilio_errors import refuse
 from sandbox.wire import Request, Response, json_response
 
+DATE_FILTERS = ("DateSent", "DateSent<", "DateSent>")
+Span = tuple[datetime, datetime]
+
 
 class TwilioApi:
     def __init__(
@@ -110,9 +113,10 @@ class TwilioApi:
     def list(self, request: Request) -> Response:
         query = request.query()
         try:
-            rows = [m for m in self._book.newest_first() if _fits(m, query)]
+            spans = {name: _span(query[name]) for name in DATE_FILTERS if query.get(name)}
         except ValueError:
             return refuse(20001)
+        rows = [m for m in self._book.newest_first() if _fits(m, query) and _sent_fits(m.sent_at, spans)]
         lag = self._faults.list_lag(request)
         if lag:
             rows = [m for m in rows if m.created_at <= self._clock() - timedelta(seconds=lag)]
@@ -155,26 +159,21 @@ def _rfc2822(moment: datetime | None) -> str | None:
 def _fits(message: Message, query: dict[str, str]) -> bool:
     if query.get("To") and message.to != query["To"]:
         return False
-    if query.get("From") and message.from_number != query["From"]:
-        return False
-    return all(
-        _sent_fits(message.sent_at, name, query[name])
-        for name in ("DateSent", "DateSent<", "DateSent>")
-        if name in query
-    )
+    return not query.get("From") or message.from_number == query["From"]
 
 
-def _sent_fits(sent_at: datetime | None, name: str, text: str) -> bool:
+def _sent_fits(sent_at: datetime | None, spans: dict[str, Span]) -> bool:
     """Days are GMT days and both bounds count themselves. What has not been sent yet has no date_sent to fit."""
-    first, last = _span(text)
     if sent_at is None:
+        return not spans
+    if "DateSent<" in spans and sent_at >= spans["DateSent<"][1]:
         return False
-    if name == "DateSent":
-        return first <= sent_at < last
-    return sent_at < last if name == "DateSent<" else sent_at >= first
+    if "DateSent>" in spans and sent_at < spans["DateSent>"][0]:
+        return False
+    return "DateSent" not in spans or spans["DateSent"][0] <= sent_at < spans["DateSent"][1]
 
 
-def _span(text: str) -> tuple[datetime, datetime]:
+def _span(text: str) -> Span:
     """A day, or the second that a full timestamp names. Raises ValueError."""
     moment = datetime.fromisoformat(text)
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

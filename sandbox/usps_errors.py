@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sandbox.wire import Response, json_response
 
-API_VERSION = "v3r2"
+API_VERSION = "/tracking/v3r2"
 NOT_YET = (
     "150009",
     "A status update is not yet available for your package. It will be available when the shipper provides an update "

@@ -40,16 +40,32 @@ function entryItem(entry) {
   const failed = entry.status === 0 || entry.status >= 400;
   summary.append(
     piece("when", `${new Date(entry.at).toLocaleTimeString()} `),
-    piece("what", `${entry.service} ${entry.method} ${entry.path}${entry.query ? `?${entry.query}` : ""} `),
+    piece("what", `${entry.service} ${entry.method} ${shortPath(entry)} `),
     piece(failed ? "failed" : "status", `→ ${entry.status || "no answer"} `),
     piece("took", `${entry.ms} ms`),
   );
   if (entry.fault) summary.append(piece("failed", ` · fault ${entry.fault}`));
+  if (gist(entry)) summary.append(piece("gist", gist(entry)));
   const body = document.createElement("pre");
-  body.textContent = readable(entry.body) || "(no body)";
+  const query = entry.query ? `?${entry.query}` : "";
+  body.textContent = `${entry.path}${query}\n\n${readable(entry.body) || "(no body)"}`;
   details.append(summary, body);
   item.append(details);
   return item;
+}
+
+// The account's part of a path is the same in every line; the whole path stands above the body.
+function shortPath(entry) {
+  return entry.path.replace(/^\/2010-04-01\/Accounts\/[^/]+/, "…");
+}
+
+// What a person looks for in a list: the words of a text, or the numbers asked about.
+function gist(entry) {
+  if (entry.service === "twilio") {
+    const form = new URLSearchParams(entry.body);
+    return form.get("Body") ? `to ${form.get("To")}: ${form.get("Body")}` : "";
+  }
+  return [...entry.body.matchAll(/"trackingNumber":\s*"([^"]*)"/g)].map((match) => match[1]).join(", ");
 }
 
 function readable(body) {

@@ -53,12 +53,14 @@ class App:
         return Handler
 
     def statuses(self, sid):
-        return [h.form["MessageStatus"] for h in self.hooks if h.form["MessageSid"] == sid and "MessageStatus" in h.form]
+        told = [hook.form for hook in self.hooks if hook.form["MessageSid"] == sid]
+        return [form["MessageStatus"] for form in told if "MessageStatus" in form]
 
     def stop(self):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
 
 
 class World:
@@ -142,3 +144,14 @@ def start(app):
 @pytest.fixture
 def world(start):
     return start()
+
+
+@pytest.fixture(scope="session")
+def calm_world():
+    """For tests whose requests are refused and leave nothing behind."""
+    app = App()
+    sandbox = Sandbox(replace(QUICK, app_url=app.url))
+    world = World(app, sandbox, sandbox.start())
+    yield world
+    world.close()
+    app.stop()

@@ -39,16 +39,16 @@ NUMBER = "9400111899560180896308"
         ("/faults", {"service": "fedex"}),
     ],
 )
-def test_bad_input_is_a_400_in_words(world, path, body):
-    answer = world.post(path, body)
+def test_bad_input_is_a_400_in_words(calm_world, path, body):
+    answer = calm_world.post(path, body)
     assert answer.status_code == 400
     assert list(answer.json()) == ["error"]
     assert answer.json()["error"].endswith(".")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"NaN", b"[" * 100_000])
-def test_what_is_not_json_is_a_400(world, body):
-    assert world.ask("POST", "/mailpieces", data=body).status_code == 400
+def test_what_is_not_json_is_a_400(calm_world, body):
+    assert calm_world.ask("POST", "/mailpieces", data=body).status_code == 400
 
 
 def test_half_a_character_does_no_harm(world, app):
@@ -124,7 +124,7 @@ def test_reset_forgets_everything(world):
     assert world.texts() == []
     assert world.ask("GET", "/mailpieces").json() == []
     assert world.ask("GET", "/faults").json() == []
-    assert all(entry["path"] != "/mailpieces" or entry["method"] == "GET" for entry in world.ask("GET", "/log").json())
+    assert world.ask("GET", "/log?service=twilio").json() == []
 
 
 def test_a_restart_keeps_mailpieces_scans_and_texts(start, tmp_path, until):
@@ -133,7 +133,8 @@ def test_a_restart_keeps_mailpieces_scans_and_texts(start, tmp_path, until):
     world.post(f"/phones/{ADA}/texts", {"body": "hello"})
     message = world.send("on its way", status_callback=f"{world.app.url}/sms/status")
     world.post("/mailpieces", {"tracking_number": NUMBER, "scenario": "delivered", "speed": 1})
-    world.post(f"/mailpieces/{NUMBER}/scans", {"event_code": "06", "event": "Forwarded", "city": "MIAMI", "state": "FL"})
+    scan = {"event_code": "06", "event": "Forwarded", "city": "MIAMI", "state": "FL"}
+    world.post(f"/mailpieces/{NUMBER}/scans", scan)
     until(lambda: world.texts()[1]["status"] == "sent")
     texts, pieces = world.texts(), world.ask("GET", "/mailpieces").json()
     world.sandbox.stop()

@@ -48,8 +48,8 @@ def delivered(world, until, message):
 
 def test_a_text_is_queued_then_delivered_with_its_price(world, until):
     message = world.send("Hello {you}")
-    assert (message.status, message.direction, message.price, message.num_segments) == ("queued", "outbound-api", None, "1")
-    assert message.date_sent is None
+    assert (message.status, message.direction, message.num_segments) == ("queued", "outbound-api", "1")
+    assert (message.price, message.date_sent) == (None, None)
 
     message = delivered(world, until, message)
     assert message.price == "-0.00830"
@@ -104,11 +104,11 @@ def test_a_messaging_service_has_no_sender_at_first(world, until):
         ({"schedule_type": "fixed", "send_at": datetime(2030, 1, 1, tzinfo=UTC)}, 35118),
     ],
 )
-def test_what_twilio_refuses(world, changes, code):
+def test_what_twilio_refuses(calm_world, changes, code):
     with pytest.raises(TwilioRestException) as refused:
-        world.send(**{"to": ADA, "body": "Hello"} | changes)
+        calm_world.send(**{"to": ADA, "body": "Hello"} | changes)
     assert (refused.value.code, refused.value.status) == (code, 400)
-    assert world.texts() == []
+    assert calm_world.texts() == []
 
 
 def test_the_good_magic_number_and_longest_body_pass(world):
@@ -150,7 +150,7 @@ def test_the_list_filters(world, until):
     assert listed(to=ADA, from_="55502") == []
     assert listed(to=ADA, date_sent_after=now - hour, date_sent_before=now + hour) == ["mine"]
     assert listed(date_sent_after=now + hour) == []
-    assert listed(date_sent=mine.date_sent) == ["theirs", "mine"] or listed(date_sent=mine.date_sent) == ["mine"]
+    assert "mine" in listed(date_sent=mine.date_sent)
     assert len(raw(world, DateSent=now.date().isoformat())["messages"]) == 2
 
 

@@ -102,8 +102,17 @@ def test_out_for_delivery_on_the_next_day_is_a_new_occasion_but_not_on_the_same(
     assert known.milestone_on.isoformat() == "2026-11-03"
 
 
+def test_out_for_delivery_again_after_an_attempt_is_told_even_on_the_same_day():
+    events = [scan(M.OUT_FOR_DELIVERY, 0), scan(M.DELIVERY_ATTEMPTED, 1), scan(M.ARRIVED_LOCAL, 2)]
+    decision, known = look(Known(), *events, scan(M.OUT_FOR_DELIVERY, 3))
+    assert told(decision)[-1] == ("out_for_delivery", "2")
+    assert told(look(known, scan(M.DELIVERY_ATTEMPTED, 4))[0]) == [("delivery_attempted", "2")]
+
+
 def test_a_notice_scanned_twice_on_one_day_is_one_attempt():
     assert told(look(after(scan(M.DELIVERY_ATTEMPTED, 0)), scan(M.DELIVERY_ATTEMPTED, 2))[0]) == []
+    back = scan(M.ARRIVED_LOCAL, 3), scan(M.DELIVERY_ATTEMPTED, 4)
+    assert told(look(after(scan(M.DELIVERY_ATTEMPTED, 0)), *back)[0]) == [("arrived_local", "1")]
 
 
 def test_a_local_day_ends_at_local_midnight():
@@ -111,7 +120,7 @@ def test_a_local_day_ends_at_local_midnight():
     assert told(look(after(late), early)[0]) == [("out_for_delivery", "2")]
 
 
-def test_leaving_and_re_entering_out_for_delivery_on_one_day_is_told_once():
+def test_a_sorting_scan_in_between_does_not_make_out_for_delivery_news_again():
     decision, _ = look(Known(), scan(M.OUT_FOR_DELIVERY, 0), scan(M.ARRIVED_LOCAL, 0.1), scan(M.OUT_FOR_DELIVERY, 0.2))
     assert told(decision) == [("out_for_delivery", "1"), ("arrived_local", "1")]
     assert decision.milestone is M.OUT_FOR_DELIVERY
@@ -167,6 +176,18 @@ def test_after_the_end_ordinary_scans_are_stored_in_silence(end, later):
 @pytest.mark.parametrize("later", [M.RETURNING, M.RETURNED, M.REFUSED, M.UNCLAIMED, M.UNDELIVERABLE])
 def test_after_delivery_a_return_still_counts(later):
     assert told(look(after(scan(M.DELIVERED, 0)), scan(later, 30))[0]) == [(later.value, "1")]
+
+
+@pytest.mark.parametrize("turned", [M.REFUSED, M.UNCLAIMED, M.RETURNING])
+def test_on_the_way_back_the_scans_at_the_senders_end_are_stored_in_silence(turned):
+    way = scan(M.IN_TRANSIT, 10), scan(M.OUT_FOR_DELIVERY, 40), scan(M.DELIVERY_ATTEMPTED, 44), reminder(90)
+    decision, known = look(after(scan(turned, 0)), *way)
+    assert (decision.milestone, decision.steps, len(decision.new_events)) == (turned, (), 4)
+    assert told(look(known, scan(M.RETURNED, 100))[0]) == [("returned", "1")]
+
+
+def test_a_refused_piece_that_is_delivered_after_all_is_told():
+    assert told(look(after(scan(M.REFUSED, 0)), scan(M.DELIVERED, 30))[0]) == [("delivered", "1")]
 
 
 def test_delivered_and_delivered_to_agent_are_announced_once():
