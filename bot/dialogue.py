@@ -21,7 +21,7 @@ from models.mailpiece import Mailpiece
 from models.program import Program
 from models.question import OpenQuestion
 from models.subscription import Subscription
-from models.vocabulary import ConsentKind, Purpose
+from models.vocabulary import AnswerState, ConsentKind, Purpose
 
 #: How long "Reply START to follow ..3456" stays an open question.
 QUESTION_OPEN = timedelta(hours=24)
@@ -174,7 +174,7 @@ def _status(turn: Turn) -> Reply:
     followed = following.followed(turn.contact)
     if not followed:
         return Reply(turn.say("list_empty"))
-    if len(followed) == 1 and following.is_fresh(followed[0].mailpiece, turn.now):
+    if len(followed) == 1 and followed[0].mailpiece.answer == AnswerState.FOUND:
         following.mark_told(followed[0])
         return Reply(_status_now(turn, followed[0]))
     return Reply(following.list_wording("list_items", turn.program.brand, followed, turn.contact.language))

@@ -85,7 +85,10 @@ def _subscribe(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: dat
 def is_fresh(piece: Mailpiece, now: datetime) -> bool:
     if piece.answered_at is None or piece.answer == AnswerState.NEVER_ASKED:
         return False
-    return bool(now - piece.answered_at < (FRESH if piece.answer == AnswerState.FOUND else NEGATIVE_FRESH))
+    if piece.answer != AnswerState.FOUND:
+        return bool(now - piece.answered_at < NEGATIVE_FRESH)
+    overdue = piece.next_poll_at is None or piece.next_poll_at <= now  # nobody watched it for a while
+    return bool(now - piece.answered_at < FRESH) and not overdue
 
 
 def end(subscriptions: Iterable[Subscription], now: datetime) -> None:

@@ -19,11 +19,11 @@ _FEES = "Freq varies. Msg&data rates may apply. HELP 4 info, STOP to end"
 #: {p} is ", place" or nothing, {w} is ", time" or nothing: they go when room runs out.
 SENTENCES: dict[str, dict[str, str]] = {
     "en": {
-        "followed_status": "{brand}: {piece} is {state}{p}{w}. Updates will follow. " + _FEES,
+        "followed_status": "{brand}: {piece}: {state}{p}{w}. Updates will follow. " + _FEES,
         "followed_waiting": "{brand}: We follow {piece} now and will text its updates. " + _FEES,
         "followed_not_found": "{brand}: {piece} has no scan yet. We keep looking and text its updates. " + _FEES,
         "followed_many": "{brand}: We follow {items}. Updates will follow. " + _FEES,
-        "status_now": "{brand}: {piece} is {state}{p}{w}.",
+        "status_now": "{brand}: {piece}: {state}{p}{w}.",
         "list_items": "{brand}: {items}.",
         "list_empty": "{brand}: You follow nothing now. Text a tracking number to follow it.",
         "not_permitted": "{brand}: We may not see {piece}: USPS answers only about its shippers' own mail. "
@@ -38,6 +38,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "one_digit_long": "{brand}: That {carrier} number has one digit too many. Please read it again and text it.",
         "letter_in_number": "{brand}: That {carrier} number has a letter where a digit belongs. Please read it again "
         "and text it.",
+        "prefix": "{brand}: No {carrier} number begins like that. Please read its first digits again and text it.",
+        "country_code": "{brand}: That number's last two letters are no country we know. Please read it again and "
+        "text it.",
         "green_card": "{brand}: That is the number of the green return receipt card. Please text the number of the "
         "mailpiece, often 22 digits from 9589 or 9407.",
         "too_many_numbers": "{brand}: That is more than 10 new numbers in a day. We go on with the ones you follow; "
@@ -78,7 +81,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     }
 }
 
-#: The state as one reads it in a reply: "USPS ..3456 is <this>".
+#: The state as one reads it in a reply: "USPS ..3456: <this>".
 STATES: dict[str, dict[Milestone, str]] = {
     "en": {
         Milestone.NOT_FOUND: "not scanned yet",

@@ -8,7 +8,7 @@ def test_a_texted_number_gets_its_status_then_its_milestones_until_stop(world: W
     world.piece(NUMBER)
     world.text(ADA, "9400 1112 0620 6406 2607 87")
     assert len(world.texts_to(ADA)) == 1
-    assert world.texts_to(ADA)[0].startswith("Waypost: USPS ..0787 is accepted, ")
+    assert world.texts_to(ADA)[0].startswith("Waypost: USPS ..0787: accepted, ")
 
     world.scan(NUMBER, "OF", "Out for Delivery")
     world.scan(NUMBER, "OF", "Out for Delivery")  # a rescan on the same day is no news
