@@ -35,7 +35,7 @@ class Sent:
     detail: str = ""
 
 
-#: Twilio's error codes at create (facts: messaging section 1.6). A code that is not here is permanent for this text.
+#: Twilio's error codes at create (twilio.com/docs/api/errors). A code that is not here is permanent for this text.
 BY_CODE: dict[int, Outcome] = {
     **dict.fromkeys((20429, 429, 21611, 30001), Outcome.RETRY),
     **dict.fromkeys((20003, 401, 403, 20404, 21212, 21606, 21659, 21660, 21701, 21703, 21704, 21608), Outcome.OPERATOR),

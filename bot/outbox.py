@@ -21,7 +21,7 @@ from models.vocabulary import Milestone, OutboundState, Purpose
 PRIORITY_REPLY, PRIORITY_ACTION, PRIORITY_DELIVERED, PRIORITY_NEWS = 0, 1, 2, 3
 ACTION = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKUP, "hold_reminder"})
 
-#: How long a text is still true, by its kind (facts: messaging section 6).
+#: How long a text is still true, by its kind.
 LIFETIMES: dict[str, timedelta] = {
     "goodbye": timedelta(minutes=5),  # 47 CFR 64.1200(a)(12): later than that it may not go at all
     Milestone.OUT_FOR_DELIVERY: timedelta(hours=12),

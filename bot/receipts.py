@@ -13,7 +13,7 @@ from models.database import database, for_update
 from models.outbound import DeliveryReceipt, OutboundMessage
 from models.vocabulary import OutboundState
 
-#: Twilio gives no time and no order (facts: messaging section 1.2), so each status has a rank.
+#: Twilio gives no time and no order, so each status has a rank.
 RANKS: dict[str, int] = {
     "accepted": 0, "scheduled": 0, "queued": 1, "sending": 2, "sent": 3,
     "delivered": 4, "undelivered": 4, "failed": 4, "canceled": 4, "read": 5,

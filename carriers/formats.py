@@ -109,7 +109,7 @@ def _usps_twenty(head: str, trust: Trust, opens: str | None = None) -> list[Form
 
 
 # AI 92 ought to have a nine-digit mailer and 93 a six-digit one, yet people text 22 digits that break the rule and hold
-# their check digit (../shared/data/inbound_sample.jsonl has two). Found, but only alone, and no service type is 000.
+# their check digit. Found, but only alone, and no service type is 000.
 _LOOSE_MAILER = f"(?:92(?!000){D}{{3}}[0-8]|93(?!000){D}{{3}}9){D}{{16}}"
 
 FORMATS: tuple[Format, ...] = (

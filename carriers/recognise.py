@@ -45,7 +45,7 @@ def is_green_card(tracking_number: str) -> bool:
 
 
 def looks_certified(tracking_number: str) -> bool:
-    """A hint from the prefix; the authority is what USPS or the sender says (facts/carriers.md section 3)."""
+    """A hint from the prefix; the authority is what USPS or the sender says."""
     return _CERTIFIED.fullmatch(tracking_number) is not None
 
 

@@ -1,7 +1,7 @@
 """The USPS client: Tracking 3.2 (`POST /tracking/v3r2/tracking`), up to 35 numbers a call, each answered on its own.
 
 It never matches by position, never retries but once after a 401, and never raises for what USPS or the network does.
-Sources: facts on Tracking 3.2 from public clients; the v3r2 specification itself was not to be had.
+Source: what public clients show of Tracking 3.2; the v3r2 specification itself was not to be had.
 """
 
 import json

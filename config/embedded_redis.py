@@ -35,7 +35,7 @@ def socket_path(run_directory: Path) -> Path:
 
 
 def command(binary: str, socket: Path, data_directory: Path, log_file: Path) -> tuple[str, ...]:
-    """Append-only file on, snapshots off: kill -9 then loses no ring (shared/facts/reliability.md 2.3)."""
+    """Append-only file on, snapshots off: kill -9 then loses no ring (measured)."""
     options = {
         "port": "0",
         "unixsocket": str(socket),

@@ -10,7 +10,7 @@ _settings = Settings()
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 
 bind = f"{_host}:{_settings.port}"
-# sync workers reset 8 of 10 requests in flight on SIGTERM, threaded ones none (shared/facts/reliability.md 3.4).
+# sync workers reset 8 of 10 requests in flight on SIGTERM, threaded ones none (measured).
 worker_class = "gthread"
 workers = 2
 threads = 8

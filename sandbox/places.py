@@ -36,7 +36,7 @@ class Place:
 
 
 # Seen in a recorded answer: a facility is a long city name with null state and ZIP, and a scan on the road has no
-# place at all (facts/carriers.md section 1).
+# place at all.
 ORIGIN = Place("AUSTIN", "TX", "78701")
 ORIGIN_HUB = Place("AUSTIN TX DISTRIBUTION CENTER", None, None, "TX")
 ROAD = Place(None, None, None, "OH")

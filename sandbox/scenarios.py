@@ -1,6 +1,6 @@
 """The journeys a mailpiece can make here, as tables of day, hour, code, text and place in life time.
 
-Refuses to know the clock or the speed: journeys.py does. Codes and texts follow facts/carriers.md section 2;
+Refuses to know the clock or the speed: journeys.py does. Codes and texts are those of USPS Publication 199;
 USPS's code for the reminder is not known, so it is null here, as some codes are in real answers."""
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ MAYBE_WRONG = (
     "150002",
     "7: The tracking number may be incorrect or the status update is not yet available. -",
 )
-# How USPS words this refusal, and under which code and status, is not known: facts/carriers.md section 8.
+# How USPS words this refusal, and under which code and status, is not known.
 NOT_COVERED = ("", "The tracking number is not covered by the agreement of this application.")
 
 

@@ -1,7 +1,7 @@
 """One mailpiece in the words of Tracking 3.2, with the faults that real answers have.
 
 Refuses to decide who may ask. Which fault a number shows depends on the number alone, so that a run can be
-repeated. Source of each fault: a recorded answer and USPS/api-examples #3, see facts/carriers.md section 1."""
+repeated. Source of each fault: a recorded answer, and USPS/api-examples #3."""
 
 from __future__ import annotations
 
