@@ -1,4 +1,4 @@
-"""A whole Waypost in this process: the app behind real HTTP, the sandbox as Twilio and USPS, and a clock one can move."""
+"""A whole Waypost in this process: the app behind real HTTP, the sandbox as the world, a clock that one can move."""
 
 import json
 import threading

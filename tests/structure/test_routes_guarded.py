@@ -1,0 +1,46 @@
+"""Every HTTP door is guarded, or stands on the short public list."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app import create_app
+from config.settings import Settings
+from models.database import database
+from web.access import PUBLIC
+
+
+@pytest.fixture
+def app(tmp_path: Path, empty_sqlite: Path) -> Iterator[Flask]:
+    made = create_app(Settings(_env_file=None, instance_dir=tmp_path, database_url=f"sqlite:///{empty_sqlite}"))
+    yield made
+    database.close()
+
+
+def guard_of(app: Flask, rule: Rule) -> str:
+    return getattr(app.view_functions[rule.endpoint], "guard", "")
+
+
+def test_every_route_has_a_guard_or_stands_on_the_public_list(app: Flask) -> None:
+    unguarded = {rule.endpoint for rule in app.url_map.iter_rules() if not guard_of(app, rule)}
+    assert unguarded - set(PUBLIC) == set(), "guard these with web/access.py, or list them as public"
+
+
+def test_the_public_list_names_only_routes_that_exist_and_have_no_guard(app: Flask) -> None:
+    unguarded = {rule.endpoint for rule in app.url_map.iter_rules() if not guard_of(app, rule)}
+    assert set(PUBLIC) - unguarded == set(), "take these off the public list"
+
+
+def test_a_stranger_is_turned_away_at_every_guarded_door(app: Flask) -> None:
+    guarded = [rule for rule in app.url_map.iter_rules() if guard_of(app, rule)]
+    assert guarded
+    stranger = app.test_client()
+    for rule in guarded:
+        path = re.sub(r"<[^>]+>", "1", rule.rule)
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
+            status = stranger.open(path, method=method).status_code
+            assert status in (301, 302, 303, 401, 403), f"{method} {rule.rule} answered a stranger with {status}"

@@ -1,0 +1,90 @@
+"""What must happen in one place happens in that place alone."""
+
+import ast
+import re
+
+import pytest
+
+from tests.structure.house import ROOMS, ROOT, calls, files_of, imports, product_files, tree
+
+MAKERS = "insert|insert_many|insert_from|create|replace|replace_many|bulk_create|get_or_create"
+#: Who may bring a row of this table into the world.
+ROW_DOORS = {
+    "OutboundMessage": "bot/outbox.py",
+    "OutboundSubject": "bot/outbox.py",
+    "ConsentEvent": "bot/consent.py",
+    "Suppression": "bot/consent.py",
+}
+#: What opens a socket to somewhere.
+NETWORK = re.compile(r"^(requests|urllib3|twilio\.rest|twilio\.http|http\.client|urllib\.request|socket|aiohttp|httpx)\b")
+#: Sockets to this machine alone: the launcher looks for free ports and signs of life.
+LOOPBACK_ONLY = {"config/probes.py", "config/instance.py", "config/launch.py"}
+TO_THE_OUTSIDE = {"bot/gateway.py", "web/oidc.py"}
+CLOCKS = re.compile(r"(^|\.)((datetime|date)\.(now|utcnow|today)|time\.time|time\.time_ns)$")
+#: Words that say nothing about what is inside (DESIGN section 1).
+EMPTY_WORDS = re.compile(r"(^|_)(utils?|helpers?|core|common|services?|managers?|misc|lib|base)(_|$)")
+TABLES_DOORS = ("models", "tests")
+
+
+def makers_of(path: str, table: str) -> list[int]:
+    """Lines on which rows of `table` are made, under any name that the file gives it."""
+    names = {table}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom):
+            names |= {alias.asname for alias in node.names if alias.name == table and alias.asname}
+    making = re.compile(rf"(^|\.)({'|'.join(names)})(\.({MAKERS}))?$")
+    return [line for called, line in calls(path) if making.search(called)]
+
+
+@pytest.mark.parametrize("table", ROW_DOORS)
+def test_only_one_file_makes_rows_of(table: str) -> None:
+    makers = {path for path in product_files() if not path.startswith(TABLES_DOORS) and makers_of(path, table)}
+    assert makers == {ROW_DOORS[table]}
+
+
+def test_only_the_deliver_job_sends_through_the_gateway() -> None:
+    senders = {path for path in files_of(*ROOMS) for called, _ in calls(path) if called.endswith(".send")}
+    assert senders == {"jobs/deliver.py"}
+    creators = {path for path in files_of(*ROOMS) for called, _ in calls(path) if called.endswith("messages.create")}
+    assert creators == {"bot/gateway.py"}
+
+
+def test_only_the_gateway_and_the_carriers_open_sockets_to_the_outside() -> None:
+    allowed = TO_THE_OUTSIDE | LOOPBACK_ONLY | set(files_of("carriers"))
+    reaching = {path: names for path in files_of(*ROOMS) if (names := set(filter(NETWORK.match, imports(path))))}
+    assert "bot/gateway.py" in reaching and "carriers/http.py" in reaching, "the scan sees nothing"
+    assert {path: names for path, names in reaching.items() if path not in allowed} == {}
+
+
+def test_only_config_time_asks_what_time_it_is() -> None:
+    askers = {path for path in (*files_of(*ROOMS), "app.py") for called, _ in calls(path) if CLOCKS.search(called)}
+    assert askers == {"config/time.py"}
+
+
+def test_nobody_imports_the_composition_root() -> None:
+    importers = [path for path in product_files() if "app" in {name.partition(".")[0] for name in imports(path)}]
+    assert importers == []
+
+
+def test_the_rooms_are_those_of_the_design() -> None:
+    rooms = {path.split("/")[0] for path in product_files()}
+    assert rooms - {"app.py", "bench"} <= {*ROOMS, "sandbox"}
+    assert rooms >= {"app.py", "config", "models", "carriers", "bot", "jobs", "web", "sandbox"}
+
+
+def test_no_module_bears_a_name_that_says_nothing() -> None:
+    names = {path: part for path in product_files() for part in path.removesuffix(".py").split("/")}
+    assert {path: part for path, part in names.items() if EMPTY_WORDS.search(part)} == {}
+
+
+def test_flask_lives_in_web_and_app_and_rq_in_jobs_and_queues() -> None:
+    for package, homes in (("flask", ("web/", "app.py")), ("rq", ("jobs/", "config/queues.py"))):
+        users = [path for path in product_files() if package in {name.partition(".")[0] for name in imports(path)}]
+        assert users, f"nobody uses {package}: the scan sees nothing"
+        assert [path for path in users if not path.startswith(homes)] == []
+
+
+def test_every_room_says_at_its_door_what_it_is() -> None:
+    for room in ROOMS:
+        if (ROOT / room).is_dir():
+            assert (ROOT / room / "__init__.py").exists(), f"{room}/ is no package"
