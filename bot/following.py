@@ -183,5 +183,40 @@ def complete_waiting_reply(subscription: Subscription, now: datetime) -> bool:
     return True
 
 
+def begin_new_era(old: Mailpiece, now: datetime) -> Mailpiece:
+    """The number now belongs to another piece. Whoever texted it after the old one's last scan meant the new one."""
+    new: Mailpiece = Mailpiece.create(
+        carrier=old.carrier, tracking_number=old.tracking_number, era=old.era + 1, format=old.format, created_at=now
+    )
+    Mailpiece.update(next_poll_at=None).where(Mailpiece.id == old.id).execute()
+    followers = Subscription.select().where(
+        (Subscription.mailpiece == old) & (Subscription.state == SubscriptionState.ACTIVE)
+    )
+    for subscription in followers:
+        act = subscription.consent_event
+        if old.last_event_at is None or act.happened_at > old.last_event_at:
+            _move(subscription, new, now)
+    return new
+
+
+def _move(subscription: Subscription, new: Mailpiece, now: datetime) -> None:
+    act = subscription.consent_event
+    event = consent.record(
+        subscription.contact,
+        ConsentKind.CONFIRMED,
+        now,
+        inbound=act.inbound,
+        mailpiece=new,
+        rule=f"consent event {act.id} named this number after its earlier piece had ended",
+    )
+    moved = _subscribe(subscription.contact, new, event, now)
+    moved.nickname, moved.choices = subscription.nickname, subscription.choices
+    moved.save(only=[Subscription.nickname, Subscription.choices])
+    OutboundSubject.update(subscription=moved).where(
+        (OutboundSubject.subscription == subscription) & (~OutboundSubject.answered)
+    ).execute()
+    end([subscription], now)
+
+
 def name_of(number: Candidate) -> str:
     return piece_name(number.carrier, number.tracking_number)

@@ -83,7 +83,7 @@ def _tell_state(subscription: Subscription, key: str, now: datetime) -> int:
 
 def _tell_steps(subscription: Subscription, steps: Sequence[Step], now: datetime) -> int:
     told = subscription.told_through
-    news = [step for step in steps if step.kind in STANDARD and (told is None or step.event.occurred_at > told)]
+    news = [step for step in steps if step.kind in STANDARD and (told is None or step.event.occurred_at >= told)]
     posted = 0
     for position, step in enumerate(news):
         old = position < len(news) - 1 and now - step.event.occurred_at > STILL_NEWS

@@ -115,8 +115,10 @@ def _keyword(cleaned: str, words: list[str], numbers: tuple[Candidate, ...]) -> 
         (Intent.HELP, HELP_WORDS, HELP_PHRASES),
         (Intent.STATUS, STATUS_WORDS, frozenset[str]()),
     ):
-        if plain in phrases or (words[0] in singles and len(words) <= 3):
-            return Reading(intent, f"'{plain}'")
+        if plain in phrases:
+            return Reading(intent, f"the phrase '{plain}'")
+        if words[0] in singles and len(words) <= 3:
+            return Reading(intent, f"the word '{words[0]}'")  # only our own words: a rule must not quote the person
     return None
 
 

@@ -77,6 +77,18 @@ def decide(known: Known, answer: Answer, now: datetime) -> Decision:
     return journey.decision(new, milestone, _reason(answer, new))
 
 
+def is_reuse(known: Known, known_piece_id: str | None, answer: Answer) -> bool:
+    """Has the carrier given this number to another piece? Its id changed, and none of the scans we know is there.
+
+    The id alone is not trusted: an intake date that is corrected later changes it too.
+    """
+    if not isinstance(answer, Found) or not known_piece_id or not answer.piece_id or not known.fingerprints:
+        return False
+    return answer.piece_id != known_piece_id and known.fingerprints.isdisjoint(
+        event.fingerprint for event in answer.events
+    )
+
+
 class _Journey:
     """The state while events are folded in."""
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import structlog
 
+from bot import following
 from bot.tell import tell
 from carriers.answers import Answer, Exchange, Failed, Found, NotFound, NotPermitted, ScanEvent
-from carriers.milestones import Decision, Known, decide
+from carriers.milestones import Decision, Known, decide, is_reuse
 from carriers.schedule import next_look_at
 from models.database import database, for_update
 from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
@@ -49,7 +50,10 @@ def apply(
         piece = for_update(Mailpiece.select().where(Mailpiece.id == claimed.id)).get()
         if piece.poll_epoch != claimed.poll_epoch:
             return None
-        decision = decide(_known(piece), answer, now)
+        known = _known(piece)
+        if isinstance(answer, Found) and is_reuse(known, piece.carrier_piece_id, answer):
+            piece, known = following.begin_new_era(piece, now), Known()
+        decision = decide(known, answer, now)
         if not isinstance(answer, Failed):
             _keep_slice(piece, answer.slice, exchange, now)
         for event in decision.new_events:
@@ -85,7 +89,7 @@ def _move(piece: Mailpiece, answer: Answer, decision: Decision, now: datetime, c
         piece.milestone_on, piece.last_event_at = decision.milestone_on, decision.last_event_at
     if isinstance(answer, Found):
         piece.expected_on, piece.return_on = answer.expected_on, answer.return_on or piece.return_on
-        piece.service, piece.carrier_piece_id = answer.service[:255], answer.piece_id
+        piece.service, piece.carrier_piece_id = answer.service[:255], answer.piece_id or piece.carrier_piece_id
     piece.next_poll_at = next_look_at(
         Milestone(piece.milestone),
         KINDS[type(answer)],

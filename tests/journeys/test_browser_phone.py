@@ -1,4 +1,4 @@
-"""A newcomer with the phone in the browser: types a number, watches texts arrive, texts STOP. Real processes, Chromium."""
+"""A newcomer with the phone in the browser: types a number, watches texts arrive, texts STOP. Real Chromium."""
 
 import os
 import shutil

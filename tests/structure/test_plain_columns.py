@@ -1,0 +1,74 @@
+"""Every column that the database can read as text is listed here: a new one needs a reason to be plain.
+
+Phones, bodies, names, streets, slices and tokens belong in EncryptedField, and a phone is found by `phone_index` alone.
+"""
+
+from peewee import BlobField, CharField, DateField, Field, TextField
+
+from models.fields import EncryptedField
+from models.tables import ALL_TABLES
+
+#: table -> its plain text columns. Nothing here may tell who somebody is, where they live, or what they wrote.
+PLAIN: dict[str, str] = {
+    # The operator's own identity, as it stands in every text.
+    "program": "key brand from_number help_contact language keywords_handled_by regions",
+    "contact": "channel phone_index language",
+    # `rule` is our own sentence about why we read a text so; it must not quote the text.
+    "inbound_message": "provider_reference opt_out_type source state intent rule",
+    # The number on the label is not a person; `pin_index` is keyed; `visits` counts milestones.
+    "mailpiece": "carrier tracking_number carrier_piece_id format answer milestone visits service pin_index",
+    "exchange": "service method path error headers",
+    "carrier_slice": "sha256",
+    # City and state of a scan, and the carrier's words for it. ZIPs, firms and names are in the slice alone.
+    "tracking_event": "fingerprint local_time code text city state country milestone",
+    "consent_event": "kind scope source rule language wording_key wording_version state_before",
+    "suppression": "channel phone_index reason",
+    "subscription": "state choices told_answer",
+    "open_question": "kind answer",
+    "outbound_message": "reference purpose kind occasion body_index language wording_version state reason "
+    "provider_reference",
+    "outbound_subject": "",
+    "delivery_receipt": "provider_reference status",
+    "delivery_attempt": "outcome detail",
+    "lease": "name",
+    "o_auth_token": "service scope",
+    "call_budget": "service",
+}
+#: What is personal must be unreadable, whatever else changes.
+ENCRYPTED = {
+    "contact": {"phone"},
+    "inbound_message": {"body"},
+    "outbound_message": {"body"},
+    "carrier_slice": {"body"},
+    "tracking_event": {"signer"},
+    "subscription": {"nickname"},
+    "delivery_receipt": {"raw"},
+    "o_auth_token": {"token"},
+    "consent_event": {"note"},
+}
+
+
+def columns(kind: type[Field] | tuple[type[Field], ...]) -> dict[str, set[str]]:
+    return {
+        table._meta.table_name: {field.name for field in table._meta.sorted_fields if isinstance(field, kind)}
+        for table in ALL_TABLES
+    }
+
+
+def test_every_plain_text_column_was_thought_about() -> None:
+    assert columns((CharField, TextField)) == {table: set(names.split()) for table, names in PLAIN.items()}
+
+
+def test_what_is_personal_is_encrypted() -> None:
+    encrypted = columns(EncryptedField)
+    assert {table: names for table, names in encrypted.items() if names} == ENCRYPTED
+
+
+def test_no_bytes_are_kept_outside_the_encrypted_field() -> None:
+    assert columns(BlobField) == columns(EncryptedField)
+
+
+def test_calendar_days_are_only_those_of_the_mail() -> None:
+    assert {table: names for table, names in columns(DateField).items() if names} == {
+        "mailpiece": {"milestone_on", "expected_on", "return_on"}
+    }
