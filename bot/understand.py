@@ -43,14 +43,16 @@ STOP_WORDS = frozenset(
     "stop quit end revoke cancel unsubscribe optout stopall stopped stopp sttop stoppp "
     "alto parar pare basta baja detener cancelar arret arreter arretez stopper desabonner desabonnement".split()
 )
-STOP_PHRASES = frozenset(
-    {"opt out", "opt me out", "stop all", "take me off", "take me off your list", "leave me alone"}
+#: Said in several words; each counts as one stop word.
+_STOP_PHRASE = re.compile(
+    r"\bopt(ing)? (me |us )?out\b|\btake (me|us) off( (your|the|this) list)?\b|\bleave me alone\b"
+    r"|\bno more (texts?|messages?|msgs?|alerts?|updates?)\b|\bstop all\b|\bno mas\b"
 )
 #: Words that may stand around a stop word without changing what a reasonable person reads.
 AROUND_A_STOP = frozenset(
     "please pls plz now all it this these that the texts text texting messages message messaging msgs sending me "
     "to from your service alerts updates notifications receiving getting everything thanks thank you i want "
-    "por favor mensajes ya no los de envier svp merci s'il vous plait".split()
+    "about for on m'ecrire ecrire m por favor mensajes ya no los de envier svp merci s'il vous plait".split()
 )
 START_WORDS = frozenset("start unstop resume subscribe optin".split())
 START_PHRASES = frozenset({"sign me back up", "opt in", "start again"})
@@ -78,17 +80,15 @@ def understand(text: str, own_phone: str | None = None, media_count: int = 0) ->
     words = _WORD.findall(cleaned)
     numbers = tuple(recognise(text, own_phone))
     return (
-        _stop(cleaned, words, numbers)
+        _stop(cleaned, numbers)
         or _keyword(cleaned, words, numbers)
         or _number(text, own_phone, numbers)
         or _rest(cleaned, words, media_count)
     )
 
 
-def _stop(cleaned: str, words: list[str], numbers: tuple[Candidate, ...]) -> Reading | None:
-    plain = " ".join(words)
-    if plain in STOP_PHRASES:
-        return Reading(Intent.STOP_ALL, f"the phrase '{plain}'")
+def _stop(cleaned: str, numbers: tuple[Candidate, ...]) -> Reading | None:
+    words = _WORD.findall(_STOP_PHRASE.sub(" stop ", cleaned))
     stop = next((word for word in words[:4] if word in STOP_WORDS), None)
     if stop is None or (words[0] != stop and words[0] not in AROUND_A_STOP):
         return None

@@ -3,6 +3,7 @@
 Refuses, in one line, what could not work: a directory or a port that another stack holds.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -64,25 +65,29 @@ def require_free_port(host: str, port: int, setting: str, taken: frozenset[int] 
     """Raise Refusal naming the `setting` to change when nobody could listen there."""
     if not 0 < port < 65_536:
         raise Refusal(f"{setting}={port} is no port: choose one from 1 to 65535")
-    problem = f"Port {port} is chosen twice" if port in taken else _problem_with(host, port)
+    if port in taken:
+        raise Refusal(f"Port {port} is chosen twice: set {setting}={_next_free(host, port, taken)}")
+    problem = _problem_with(host, port)
+    if problem == errno.EADDRINUSE:
+        free = _next_free(host, port, taken)
+        raise Refusal(f"Port {port} is taken: stop what uses it, or set {setting}={free}")
     if problem:
-        raise Refusal(f"{problem}: stop what uses it, or set {setting}={_next_free(host, port, taken)}")
+        raise Refusal(f"{host}:{port} cannot be used ({os.strerror(problem)}): set another HOST or {setting}")
 
 
-def _problem_with(host: str, port: int) -> str:
+def _problem_with(host: str, port: int) -> int:
+    """The errno of listening there; 0 when it works."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             attempt.bind((host, port))
             attempt.listen(1)  # bind alone succeeds beside another that is bound with SO_REUSEADDR too
-        except PermissionError:
-            return f"Port {port} is not allowed to this user"
-        except OverflowError:
-            return f"Port {port} does not exist"
+        except socket.gaierror:
+            return errno.EADDRNOTAVAIL
         except OSError as problem:
-            return f"Port {port} is taken" if problem.errno == 98 else f"{host} port {port}: {problem.strerror}"
-    return ""
+            return problem.errno or errno.EIO
+    return 0
 
 
 def _next_free(host: str, port: int, taken: frozenset[int]) -> int:

@@ -27,6 +27,7 @@ _NEED_REDIS = frozenset({"worker", "urgent"})
 def launch(*, alone: bool) -> int:
     """Everything `make run` does; the exit code."""
     os.chdir(ROOT)
+    os.umask(0o077)  # what is written from here on is for the owner alone
     if alone or "MAKELEVEL" in os.environ:  # a program started us, make or a test: when it is killed, nobody stops us
         die_with_parent(signal.SIGTERM)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

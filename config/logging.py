@@ -34,6 +34,13 @@ class _MaskingFormatter(logging.Formatter):
         return mask_phones(super().format(record))
 
 
+class _ToStandardError(logging.Handler):
+    """Asks where standard error is at each line, so that whoever redirects it later is obeyed."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(self.format(record) + "\n")
+
+
 def configure_logging(level: str = "INFO") -> None:
     structlog.configure(
         processors=[
@@ -44,10 +51,10 @@ def configure_logging(level: str = "INFO") -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStandardError()
     handler.setFormatter(_MaskingFormatter("timestamp=%(asctime)s level=%(levelname)s event=%(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # The Twilio client writes URLs with phones at INFO (twilio.http_client); rq writes job descriptions.

@@ -70,25 +70,32 @@ class Supervisor:
         self.children = [Child(spec) for spec in sorted(specs, key=lambda spec: spec.stage)]
         self._console, self._root, self._register = console, root, register
         self._selector = selectors.DefaultSelector()
-        self._signals = 0
+        self._asked_at: float | None = None
+        self._impatient = False
         self._last_tick = time.monotonic()
 
     def run(self, when_ready: Callable[[], None]) -> None:
         """Until SIGINT, SIGTERM or SIGHUP; `when_ready` is called once, when every process has answered."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._note_signal)
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup wants us to stay
+                signal.signal(number, self._note_signal)
         try:
             self._keep_alive(when_ready)
         finally:
             self._stop()
 
-    def _note_signal(self, _number: int, _frame: object) -> None:
-        self._signals += 1
+    def _note_signal(self, number: int, _frame: object) -> None:
+        """One Ctrl-C may arrive twice, from the terminal and from make: only a later one is impatience."""
+        now = time.monotonic()
+        if self._asked_at is None:
+            self._asked_at = now
+        elif number == signal.SIGINT and now - self._asked_at > 0.5:
+            self._impatient = True
 
     def _keep_alive(self, when_ready: Callable[[], None]) -> None:
         began = time.monotonic()
         announced = worried = False
-        while not self._signals:
+        while self._asked_at is None:
             self._tick(began)
             if not announced and all(child.well for child in self.children):
                 announced = True
@@ -199,7 +206,7 @@ class Supervisor:
                 child.process.terminate()
         deadline = time.monotonic() + GRACE
         while any(child.process is not None and child.process.poll() is None for child in children):
-            if time.monotonic() > deadline or self._signals > 1:
+            if time.monotonic() > deadline or self._impatient:
                 break
             self._hear(0.02)
         for child in children:

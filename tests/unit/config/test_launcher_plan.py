@@ -84,8 +84,13 @@ class TestPorts:
         require_free_port("127.0.0.1", int(line.rpartition("=")[2]), "PORT")
 
     def test_two_settings_cannot_share_one(self):
-        with pytest.raises(Refusal, match=r"chosen twice: .* SANDBOX_PORT="):
+        with pytest.raises(Refusal, match=r"chosen twice: set SANDBOX_PORT="):
             require_free_port("127.0.0.1", 8000, "SANDBOX_PORT", taken=frozenset({8000}))
+
+    @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
+    def test_an_address_that_is_not_ours_is_said(self, host):
+        with pytest.raises(Refusal, match=rf"{host}:8000 cannot be used .*: set another HOST or PORT"):
+            require_free_port(host, 8000, "PORT")
 
     @pytest.mark.parametrize("port", [0, -1, 70_000])
     def test_what_is_no_port_is_said(self, port):

@@ -1,0 +1,59 @@
+"""Settings: typed, from several sources, and refusing what production must not have."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from config.settings import Settings
+
+LIVE = {
+    "waypost_env": "production",
+    "public_base_url": "https://texts.example.org",
+    "twilio_account_sid": "AC" + "1" * 32,
+    "twilio_auth_tokens": "token",
+}
+
+
+def settings(**values: object) -> Settings:
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type, call-arg]
+
+
+def test_several_auth_tokens_are_read_in_order() -> None:
+    assert settings(twilio_auth_tokens=" new , old ,").auth_tokens == ("new", "old")
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("from-a-file\n")
+    monkeypatch.setenv("USPS_CLIENT_SECRET_FILE", str(tmp_path / "secret"))
+    assert settings().usps_client_secret.get_secret_value() == "from-a-file"
+
+
+def test_no_secret_shows_when_settings_are_printed() -> None:
+    made = settings(twilio_auth_tokens="very-secret", usps_client_secret="also-secret")
+    assert "very-secret" not in repr(made)
+    assert "also-secret" not in repr(made)
+
+
+def test_a_brand_that_would_not_fit_our_texts_is_refused() -> None:
+    with pytest.raises(ValidationError, match="brand"):
+        settings(brand="A brand far too long")
+
+
+def test_production_starts_with_everything_in_place() -> None:
+    assert settings(**LIVE).waypost_env == "production"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"twilio_api_base_url": "http://127.0.0.1:8010"}, "TWILIO_API_BASE_URL"),
+        ({"usps_api_base_url": "http://localhost:8010"}, "USPS_API_BASE_URL"),
+        ({"public_base_url": "http://texts.example.org"}, "PUBLIC_BASE_URL"),
+        ({"twilio_auth_tokens": ""}, "TWILIO_AUTH_TOKENS"),
+        ({"redis_url": "redis://cache.example.org:6379/0"}, "REDIS_URL"),
+    ],
+)
+def test_production_refuses_by_the_name_of_what_is_wrong(wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        settings(**{**LIVE, **wrong})
