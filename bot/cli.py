@@ -59,7 +59,7 @@ def confirm_command(tracking_number: str, phone: str) -> None:
     number = _one_number(tracking_number)
     with unit_of_work(), database.atomic():
         followers = (
-            Subscription.select(Subscription)
+            Subscription.select(Subscription.id)
             .join(Mailpiece)
             .switch(Subscription)
             .join(Contact)

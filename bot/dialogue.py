@@ -89,7 +89,7 @@ def _provider_answers(turn: Turn) -> bool:
 
 
 def _post(turn: Turn, reply: Reply, first_look: timedelta) -> str:
-    why_not = _not_our_region(turn) or _enough_answers(turn, reply)
+    why_not = _not_our_channel(turn) or _not_our_region(turn) or _enough_answers(turn, reply)
     if why_not:
         return why_not
     event = reply.event or turn.record(ConsentKind.ASKED)
@@ -111,6 +111,11 @@ def _post(turn: Turn, reply: Reply, first_look: timedelta) -> str:
         for subscription in reply.subjects:
             following.mark_told(subscription)
     return posted.reason if posted else "answered before"
+
+
+def _not_our_channel(turn: Turn) -> str:
+    """Consent is per channel: somebody on another channel is taken in, but not answered by SMS."""
+    return "" if turn.contact.channel == "sms" else f"we do not answer on {turn.contact.channel}"
 
 
 def _not_our_region(turn: Turn) -> str:

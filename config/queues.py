@@ -31,6 +31,8 @@ JOBS: dict[str, str] = {
 
 #: A ring more than this many deep adds nothing: whoever takes the first drains everything.
 ENOUGH_RINGS = 3
+#: Runs end themselves after 20 s and at most one more request; only a fault reaches this.
+JOB_TIMEOUT_SECONDS = 180
 #: After a failed ring, how long before Redis is tried again, in seconds.
 PAUSE_AFTER_FAILURE = 2.0
 
@@ -59,7 +61,7 @@ class Bell:
         try:
             queue = self._queue_of(job)
             if queue.count < ENOUGH_RINGS:
-                queue.enqueue(JOBS[job], job_timeout=60, result_ttl=0, failure_ttl=86_400)
+                queue.enqueue(JOBS[job], job_timeout=JOB_TIMEOUT_SECONDS, result_ttl=0, failure_ttl=86_400)
         except redis.RedisError as problem:
             self._silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
             log.warning("bell_not_rung", job=job, problem=type(problem).__name__)

@@ -47,7 +47,9 @@ class Settings(BaseSettings):
 
     brand: str = Field("Waypost", description="how our texts begin; at most 12 GSM-7 characters", max_length=12)
     from_number: str = Field("55501", description="the short code or +E164 number we text from")
-    help_contact: str = Field("help@example.org", description="where HELP sends people; at most 40 characters")
+    help_contact: str = Field(
+        "help@example.org", description="where HELP sends people; at most 40 characters", max_length=40
+    )
     allowed_regions: str = Field("US,PR,VI,GU", description="countries whose phones we answer, by ISO code")
     keywords_handled_by: Literal["app", "provider"] = Field(
         "app", description="provider: Twilio answers STOP, START and HELP itself, we only record them"

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from models.carrier_calls import CallBudget
 from models.database import database, for_update, unit_of_work
-from models.leases import CallBudget
 
 #: The bucket holds a tenth of an hour's calls (at least five): room for a burst, not for the whole hour at once.
 LEAST_BURST = 5.0

@@ -7,7 +7,7 @@ import time as sleeping
 
 import structlog
 
-from carriers.answers import Asked, CarrierClient, Failed
+from carriers.answers import Asked, CarrierClient, Failed, TrackResult
 from config import queues, time
 from jobs import budget, claims
 from jobs.apply import apply, keep_exchange
@@ -17,8 +17,8 @@ from models.mailpiece import Mailpiece
 
 log = structlog.get_logger()
 
-#: One run hands over after so many calls.
-MOST_CALLS_IN_A_RUN = 20
+#: One run hands over after so many seconds, far below the job's timeout.
+LONGEST_RUN_SECONDS = 20.0
 
 
 def run() -> int:
@@ -28,15 +28,16 @@ def run() -> int:
 
 
 def _ask_carrier(name: str, client: CarrierClient, around: Context) -> int:
-    asked = 0
-    for _ in range(MOST_CALLS_IN_A_RUN):
+    asked, end = 0, sleeping.monotonic() + LONGEST_RUN_SECONDS
+    while sleeping.monotonic() < end:
         _gather(name, client.batch_size, around.settings.first_look_gather_seconds)
         pieces = _claim(name, client.batch_size, around)
         if not pieces:
-            break
+            return asked
         _ask(client, pieces, around)
         asked += len(pieces)
         queues.ring("deliver")
+    queues.ring("poll")
     return asked
 
 
@@ -67,6 +68,7 @@ def _claim(carrier: str, size: int, around: Context) -> list[Mailpiece]:
 
 def _ask(client: CarrierClient, pieces: list[Mailpiece], around: Context) -> None:
     result = client.track([Asked(piece.tracking_number) for piece in pieces])
+    _say_what_the_operator_must_mend(client.name, result)
     ceiling = around.settings.poll_ceiling_seconds or None
     with unit_of_work():
         rows = [keep_exchange(exchange) for exchange in result.exchanges]
@@ -78,3 +80,14 @@ def _ask(client: CarrierClient, pieces: list[Mailpiece], around: Context) -> Non
                 apply(piece, answer, rows[-1] if rows else None, time.now(), ceiling)
             except Exception as problem:
                 log.exception("answer_not_applied", mailpiece=piece.id, problem=type(problem).__name__)
+
+
+def _say_what_the_operator_must_mend(carrier: str, result: TrackResult) -> None:
+    """A refusal of our application (a missing scope, a wrong secret) mends itself for nobody."""
+    said = {
+        answer.detail
+        for answer in result.answers.values()
+        if isinstance(answer, Failed) and answer.kind == "unauthorized"
+    }
+    for detail in said:
+        log.error("carrier_refuses_us", carrier=carrier, what=detail)

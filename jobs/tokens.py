@@ -1,8 +1,8 @@
 """Keeps the one OAuth token of a carrier in the database, encrypted, shared by every process."""
 
 from carriers.usps_oauth import Token
+from models.carrier_calls import OAuthToken
 from models.database import database, for_update, unit_of_work
-from models.leases import OAuthToken
 
 
 class DatabaseTokenStore:

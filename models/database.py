@@ -12,7 +12,13 @@ database = DatabaseProxy()
 
 #: SQLite: readers never wait (WAL), an acknowledged commit survives a power cut (FULL), and a transaction takes its
 #: write lock at the start (IMMEDIATE): a later upgrade fails at once, whatever the timeout.
-SQLITE_PRAGMAS = (("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1), ("cache_size", -16_000))
+SQLITE_PRAGMAS = (
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", 1),
+    ("recursive_triggers", 1),  # so that REPLACE cannot pass by the triggers of append-only tables
+    ("cache_size", -16_000),
+)
 
 
 class Table(Model):

@@ -1,10 +1,10 @@
 """The list of all tables, in the order in which they refer to each other. For migrations' tests and for dumps."""
 
+from models.carrier_calls import CallBudget, OAuthToken
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.database import Table
 from models.inbound import InboundMessage
-from models.leases import CallBudget, Lease, OAuthToken
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
 from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, OutboundSubject
 from models.program import Program
@@ -27,7 +27,6 @@ ALL_TABLES: tuple[type[Table], ...] = (
     OutboundSubject,
     DeliveryReceipt,
     DeliveryAttempt,
-    Lease,
     OAuthToken,
     CallBudget,
 )

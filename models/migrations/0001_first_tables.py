@@ -299,14 +299,6 @@ class DeliveryAttempt(Model):
         table_name = "delivery_attempt"
 
 
-class Lease(Model):
-    name = CharField(primary_key=True)
-    until = BigIntegerField()
-
-    class Meta:
-        table_name = "lease"
-
-
 class OAuthToken(Model):
     service = CharField(primary_key=True)
     token = BlobField()
@@ -342,7 +334,6 @@ TABLES = [
     OutboundSubject,
     DeliveryReceipt,
     DeliveryAttempt,
-    Lease,
     OAuthToken,
     CallBudget,
 ]

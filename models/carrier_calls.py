@@ -1,16 +1,9 @@
-"""What several processes share: leases by name, OAuth tokens, and the hourly budget of calls. Rows, not Redis."""
+"""What several processes share of a carrier: its OAuth token and the hourly budget of calls. Rows, not Redis."""
 
 from peewee import CharField, FloatField
 
 from models.database import Table
 from models.fields import EncryptedField, MomentField
-
-
-class Lease(Table):
-    """Held by whoever moved `until` last; two clocks are harmless."""
-
-    name = CharField(primary_key=True)
-    until = MomentField()
 
 
 class OAuthToken(Table):
