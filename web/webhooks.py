@@ -12,6 +12,8 @@ webhooks = Blueprint("webhooks", __name__, url_prefix="/sms")
 
 #: A text has at most 1,600 characters; with every other field Twilio's form stays far below this.
 MOST_BYTES = 64 * 1024
+#: What Advanced Opt-Out says when Twilio has answered already.
+OPT_OUT_TYPES = frozenset({"STOP", "START", "HELP"})
 EMPTY_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -30,7 +32,7 @@ def inbound() -> Response:
         sender=request.form["From"],
         body=request.form.get("Body", ""),
         media_count=_number("NumMedia"),
-        opt_out_type=request.form.get("OptOutType", ""),
+        opt_out_type=opt_out if (opt_out := request.form.get("OptOutType", "")) in OPT_OUT_TYPES else "",
     )
     message = inbox.store(text, program, time.now())
     if message is not None:
@@ -71,8 +73,13 @@ def _problem_with(*needed: str) -> Response | None:
     ours = current_app.config["SETTINGS"].twilio_account_sid
     if request.form.get("AccountSid", ours) != ours:
         return _refuse("AccountSid is not our account; nothing was stored.")
-    too_long = [name for name in needed if len(request.form[name]) > 64]
-    return _refuse(f"{too_long[0]} is too long; nothing was stored.") if too_long else None
+    for name in needed:
+        value = request.form[name]
+        if len(value) > 64:
+            return _refuse(f"{name} is too long; nothing was stored.")
+        if not (value.isascii() and value.isprintable()):
+            return _refuse(f"{name} is not plain text; nothing was stored.")
+    return None
 
 
 def _number(name: str) -> int:

@@ -37,6 +37,17 @@ def texted(world: World, phone: str, body: str) -> list[str]:
     return world.texts_to(phone)[before:]
 
 
+def answered(world: World, phone: str, body: str) -> list[str]:
+    """What the outbox holds for the phone after this text; nothing is sent yet."""
+    assert world.text(phone, body, work=False)["app_status"] == 200
+    text = InboundMessage.select().order_by(InboundMessage.id.desc()).get()
+    assert text.contact.phone == phone
+    replies = OutboundMessage.select().where(
+        (OutboundMessage.in_reply_to == text) & (OutboundMessage.state != "dropped")
+    )
+    return [reply.body for reply in replies]
+
+
 def last_rule() -> str:
     rule: str = InboundMessage.select().order_by(InboundMessage.id.desc()).get().rule
     return rule
@@ -52,60 +63,66 @@ def is_suppressed(phone: str) -> bool:
 
 def test_after_twenty_answers_in_an_hour_we_are_silent_and_a_stop_still_acts(world: World) -> None:
     for turn in range(20):
-        world.text(ADA, "HELP" if turn % 2 else "LIST", work=False)
+        assert len(answered(world, ADA, "HELP" if turn % 2 else "LIST")) == 1
         world.clock.move(minutes=2.5)
+    assert answered(world, ADA, "HELP") == []
+    assert "20 answers in the last hour" in last_rule()
+    assert len(answered(world, BEN, "HELP")) == 1  # a limit is of one phone
     world.work()
     assert len(world.texts_to(ADA)) == 20
-    assert texted(world, ADA, "HELP") == []
-    assert "20 answers in the last hour" in last_rule()
-    assert texted(world, BEN, "HELP") != []  # a limit is of one phone
     assert "opted out" in texted(world, ADA, "STOP")[0]
     assert is_suppressed(ADA)
     world.clock.move(minutes=30)
-    assert len(texted(world, ADA, "HELP")) == 1
+    assert len(answered(world, ADA, "HELP")) == 1
 
 
 def test_three_identical_answers_in_ten_minutes_end_a_loop_with_another_machine(world: World) -> None:
-    assert [len(texted(world, ADA, "LIST")) for _ in range(5)] == [1, 1, 1, 0, 0]
+    assert [len(answered(world, ADA, "LIST")) for _ in range(5)] == [1, 1, 1, 0, 0]
     assert "probably another machine" in last_rule()
-    assert len(texted(world, ADA, "HELP")) == 1  # another answer is not the loop's
+    assert len(answered(world, ADA, "HELP")) == 1  # another answer is not the loop's
+    world.work()
+    assert len(world.texts_to(ADA)) == 4
     world.clock.move(minutes=11)
     assert len(texted(world, ADA, "LIST")) == 1
 
 
 def test_our_own_texts_sent_back_to_us_do_not_go_round(world: World) -> None:
-    said = texted(world, ADA, "good morning")
-    rounds = 0
+    said, rounds = answered(world, ADA, "good morning"), 0
     while said and rounds < 12:
-        said = texted(world, ADA, said[-1])
-        rounds += 1
+        said, rounds = answered(world, ADA, said[-1]), rounds + 1
     assert rounds <= 4
-    assert len(world.texts_to(ADA)) <= 5
+    world.work()
+    assert 1 <= len(world.texts_to(ADA)) <= 4
 
 
 def test_we_say_at_most_once_an_hour_that_we_did_not_understand(world: World) -> None:
-    assert [len(texted(world, ADA, body)) for body in ("hello", "what?", "who cares")] == [1, 0, 0]
+    assert [len(answered(world, ADA, body)) for body in ("hello", "what?", "who cares")] == [1, 0, 0]
     assert InboundMessage.select().count() == 3
     world.clock.move(minutes=61)
-    assert len(texted(world, ADA, "hello again")) == 1
+    assert len(answered(world, ADA, "hello again")) == 1
+    world.work()
+    assert len(world.texts_to(ADA)) == 2
 
 
 def test_a_stop_that_is_repeated_gets_one_goodbye(world: World) -> None:
-    assert sum(len(texted(world, ADA, body)) for body in ("STOP", "stop", "Stop!!", "UNSUBSCRIBE", "please stop")) == 1
+    for body in ("STOP", "stop", "Stop!!", "UNSUBSCRIBE", "please stop"):
+        world.text(ADA, body, work=False)
+    world.work()
+    assert len(world.texts_to(ADA)) == 1
     assert Suppression.select().count() == 1
     assert ConsentEvent.select().where(ConsentEvent.kind == "revoked").count() == 5
 
 
 def test_a_phone_begins_at_most_ten_new_numbers_a_day(world: World) -> None:
     for first in (0, 4, 8):
-        world.text(ADA, "\n".join(number(first + serial) for serial in range(4)))
+        assert len(answered(world, ADA, "\n".join(number(first + serial) for serial in range(4)))) == 1
     assert Subscription.select().count() == 10
-    assert "10 new numbers in a day" in texted(world, ADA, number(50))[0]
-    assert "10 new numbers" not in texted(world, ADA, number(1))[0]  # one that it follows already
+    assert "10 new numbers in a day" in answered(world, ADA, number(50))[0]
+    assert "10 new numbers" not in answered(world, ADA, number(1))[0]  # one that it follows already
     assert Mailpiece.select().count() == 10
-    assert len(texted(world, BEN, number(50))) == 1  # a limit is of one phone
+    assert len(answered(world, BEN, number(50))) == 1  # a limit is of one phone
     world.clock.move(hours=24, minutes=1)
-    assert "10 new numbers" not in texted(world, ADA, number(51))[0]
+    assert "10 new numbers" not in answered(world, ADA, number(51))[0]
 
 
 # -- what costs calls --------------------------------------------------------------------------------------------------
@@ -118,8 +135,10 @@ def test_a_number_that_usps_does_not_know_is_not_asked_about_again_for_six_hours
     assert usps_calls(world) == 1
     for phone, minutes in ((ADA, 1), (BEN, 30), (CORA, 60)):
         world.clock.move(minutes=minutes)
-        assert "no scan yet" in texted(world, phone, NUMBER)[0]
+        assert "no scan yet" in answered(world, phone, NUMBER)[0]
+    world.work()
     assert usps_calls(world) == 1
+    assert [len(world.texts_to(phone)) for phone in (ADA, BEN, CORA)] == [2, 1, 1]
     for phone, hours, asked in (("+12025550151", 4, False), ("+12025550152", 0.7, True)):
         world.clock.move(hours=hours)
         world.text(phone, NUMBER, work=False)
@@ -141,13 +160,13 @@ def test_a_phone_of_a_country_we_do_not_answer_is_heard_but_costs_nothing(world:
     """+1 876 looks like a US number and is billed as Jamaica."""
     world.piece(NUMBER)
     for body in ("HELP", NUMBER, "hello", "LIST"):
-        assert texted(world, phone, body) == []
+        assert answered(world, phone, body) == []
     assert [message.state for message in InboundMessage.select()] == ["silent"] * 4
     world.scan(NUMBER, "OF", "Out for Delivery")
     world.scan(NUMBER, "01", "Delivered, Left with Individual")
     assert world.texts_to(phone) == []
     assert usps_calls(world) == 0
-    assert texted(world, phone, "STOP") == []
+    assert answered(world, phone, "STOP") == []
     assert is_suppressed(phone)
     assert OutboundMessage.select().where(OutboundMessage.state != "dropped").count() == 0
 
@@ -186,9 +205,9 @@ def test_after_five_wrong_pins_a_day_even_the_right_one_does_not_open(registered
     world = registered
     assert len(texted(world, CORA, CERTIFIED)) == 1
     for wrong in range(5):
-        assert "fits none" in texted(world, CORA, f"PIN 000{wrong}")[0]
+        assert "fits none" in answered(world, CORA, f"PIN 000{wrong}")[0]
         world.clock.move(minutes=5)
-    assert "fits none" in texted(world, CORA, f"PIN {PIN}")[0]
+    assert "fits none" in answered(world, CORA, f"PIN {PIN}")[0]
     assert not Subscription.get().proven
     world.clock.move(hours=24)
     assert "full status" in texted(world, CORA, f"PIN {PIN}")[0]
@@ -221,7 +240,8 @@ def test_a_persons_own_phone_is_never_read_as_a_parcel(world: World) -> None:
         "12025550143 where is my parcel",
         "call 2025550143",
     ):
-        world.text(ADA, body)
+        world.text(ADA, body, work=False)
+    world.work()
     assert Mailpiece.select().count() == 0
     assert "..0787" in texted(world, ADA, f"my number is 202 555 0143, the parcel is {NUMBER}")[0]
     assert [piece.tracking_number for piece in Mailpiece.select()] == [NUMBER]
@@ -238,22 +258,26 @@ MISTYPED = {
 
 def test_a_mistyped_number_gets_the_fault_in_plain_words_and_is_not_followed(world: World) -> None:
     for words, body in MISTYPED.items():
-        texts = texted(world, ADA, body)
+        texts = answered(world, ADA, body)
         assert len(texts) == 1 and words in texts[0], f"{body}: {texts}"
         assert measure(texts[0]).segments == 1
+    world.work()
+    assert len(world.texts_to(ADA)) == len(MISTYPED)
     assert (Mailpiece.select().count(), Subscription.select().count(), usps_calls(world)) == (0, 0, 0)
 
 
 def test_a_number_of_another_carrier_gets_a_polite_word_and_is_not_asked_about(world: World) -> None:
     for body, carrier in (("1Z5R89390357567127", "UPS"), ("fedex 986578788855", "FedEx")):
-        texts = texted(world, ADA, body)
+        texts = answered(world, ADA, body)
         assert len(texts) == 1 and f"is a {carrier} number" in texts[0], texts
         assert measure(texts[0]).segments == 1
-    assert "which carrier" in texted(world, ADA, "986578788855")[0]
+    assert "which carrier" in answered(world, ADA, "986578788855")[0]
+    world.work()
+    assert len(world.texts_to(ADA)) == 3
     assert (Subscription.select().count(), usps_calls(world)) == (0, 0)
 
 
-@pytest.mark.parametrize("count", [2, 4, 9])
+@pytest.mark.parametrize("count", [2, 9])
 def test_several_numbers_in_one_text_get_one_text_of_one_segment(world: World, count: int) -> None:
     numbers = [NUMBER, *NUMBERS, *(number(serial) for serial in range(5))][:count]
     texts = texted(world, ADA, "please track " + " and ".join(numbers) + " thanks")
