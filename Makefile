@@ -51,6 +51,9 @@ lint: setup-dev ## ruff, mypy, import-linter
 tour: setup ## play the whole story against a stack of its own, within a minute
 	@$(BIN)/python -m sandbox.tour
 
+bench: setup-dev ## what things cost, in figures and as ratios to a floor of the same run
+	@$(BIN)/python -m bench.recognise
+
 env-example: setup ## write .env.example anew from the settings class
 	@$(BIN)/python -m config.settings
 

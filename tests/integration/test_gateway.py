@@ -1,0 +1,293 @@
+"""Sending, when Twilio or the way to it fails: what is sent again, what never is, and what may not go at all."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot import consent
+from jobs import deliver, poll, sweep
+from jobs.context import use_settings
+from models.consent import ConsentEvent, Suppression
+from models.contact import Contact
+from models.database import unit_of_work
+from models.outbound import DeliveryAttempt, OutboundMessage
+from models.program import Program
+from models.vocabulary import ConsentKind
+from tests.world import ADA, BEN, NUMBER, World
+
+TIMEOUT = 0.4
+REFUSED_BY_TWILIO = "+15005550004"  # 21610: opted out there
+#: Twilio's magic recipients that no text will ever reach, and the code each brings.
+UNREACHABLE = {"+15005550001": 21211, "+15005550002": 21612, "+15005550003": 21408, "+15005550009": 21614}
+#: Twilio's magic sender that does not belong to the account.
+NOT_OUR_SENDER = "+15005550007"
+
+
+@pytest.fixture
+def impatient(world: World) -> World:
+    """We wait for Twilio for less than half a second."""
+    use_settings(world.settings.model_copy(update={"twilio_timeout_seconds": TIMEOUT}))
+    return world
+
+
+def creates(world: World, phone: str = "") -> int:
+    """How many messages Twilio was asked to create (for `phone`)."""
+    log: list[dict[str, Any]] = world.control("/log?service=twilio")
+    to = "To=" + phone.replace("+", "%2B")
+    return sum(entry["method"] == "POST" and to in entry["body"] for entry in log)
+
+
+def message_to(phone: str) -> OutboundMessage:
+    found = [message for message in OutboundMessage.select() if message.contact.phone == phone]
+    assert len(found) == 1, [(message.kind, message.state) for message in found]
+    return found[0]
+
+
+def let_time_pass(world: World) -> None:
+    """Hours go by and every job runs, again and again."""
+    for minutes in (1, 5, 30, 120, 240):
+        world.clock.move(minutes=minutes)
+        world.work()
+        deliver.run()
+        sweep.run()
+
+
+def follow(world: World, phone: str = ADA) -> None:
+    world.piece(NUMBER)
+    world.text(phone, NUMBER)
+    assert len(world.texts_to(phone)) == 1
+
+
+def queue_news(world: World, code: str = "OF", event: str = "Out for Delivery") -> OutboundMessage:
+    """A scan has come and its text stands in the outbox; nobody has sent it yet."""
+    world.clock.move(minutes=1)
+    world.control(f"/mailpieces/{NUMBER}/scans", {"event_code": code, "event": event, "city": "MEMPHIS", "state": "TN"})
+    world.clock.move(seconds=6)
+    poll.run()
+    queued = list(OutboundMessage.select().where(OutboundMessage.state == "queued"))
+    assert [message.purpose for message in queued] == ["push"]
+    return queued[0]
+
+
+def again(message: OutboundMessage) -> OutboundMessage:
+    found: OutboundMessage = OutboundMessage.get_by_id(message.id)
+    return found
+
+
+# -- unknown ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_send_whose_outcome_is_unknown_says_so_and_is_never_sent_again(impatient: World) -> None:
+    world = impatient
+    faults: dict[str, dict[str, float]] = {"http_500": {}, "garbage": {}, "timeout": {"seconds": 0.8}}
+    phones = {kind: f"+1202555016{number}" for number, kind in enumerate(faults)}
+    for kind, more in faults.items():
+        world.fault("twilio", kind, count=1, **more)
+        world.text(phones[kind], "HELP")
+        assert (message_to(phones[kind]).state, creates(world, phones[kind])) == ("unknown", 1), kind
+    let_time_pass(world)
+    for kind, phone in phones.items():
+        message = message_to(phone)
+        assert message.state == "unknown" and message.reason and message.tries == 1, kind
+        assert message.attempts.get().outcome == "unknown"
+        assert (creates(world, phone), world.texts_to(phone)) == (1, []), kind
+
+
+def test_a_send_that_arrived_although_the_answer_was_lost_comes_once_and_ends_delivered(impatient: World) -> None:
+    world = impatient
+    faults: dict[str, dict[str, float]] = {
+        "http_500_after_accept": {},
+        "timeout_after_accept": {"seconds": 0.8},
+        "reset_after_accept": {},
+        "slow": {"seconds": 0.8},
+    }
+    phones = {kind: f"+1202555016{number}" for number, kind in enumerate(faults)}
+    for kind, more in faults.items():
+        world.fault("twilio", kind, count=1, **more)
+        world.text(phones[kind], "HELP")
+    for kind, phone in phones.items():
+        assert world.until(lambda phone=phone: message_to(phone).state == "delivered"), kind  # by its callback
+    let_time_pass(world)
+    for kind, phone in phones.items():
+        assert (creates(world, phone), len(world.texts_to(phone))) == (1, 1), kind
+        assert message_to(phone).provider_reference.startswith("SM")
+
+
+def test_an_answer_that_is_late_but_in_time_is_an_ordinary_one(impatient: World) -> None:
+    impatient.fault("twilio", "slow", count=1, seconds=0.1)
+    impatient.text(ADA, "HELP")
+    impatient.settle()
+    assert (message_to(ADA).state, creates(impatient), len(impatient.texts_to(ADA))) == ("delivered", 1, 1)
+
+
+def test_news_behind_a_send_in_doubt_still_goes(impatient: World) -> None:
+    world = impatient
+    follow(world)
+    world.fault("twilio", "http_500", count=1)
+    world.scan(NUMBER, "OF", "Out for Delivery")
+    world.scan(NUMBER, "01", "Delivered, Left with Individual")
+    assert [text.split(",")[0] for text in world.texts_to(ADA)[1:]] == ["Waypost: USPS ..0787 was delivered"]
+    assert OutboundMessage.select().where(OutboundMessage.state == "unknown").get().kind == "out_for_delivery"
+
+
+# -- surely not sent ---------------------------------------------------------------------------------------------------
+
+
+def test_a_text_that_twilio_had_no_room_for_waits_and_is_sent_once(world: World) -> None:
+    world.fault("twilio", "http_429", count=2)
+    world.text(ADA, "HELP")
+    waiting = message_to(ADA)
+    assert (waiting.state, waiting.error_code, creates(world)) == ("queued", 20429, 1)
+    assert waiting.not_before > world.clock()
+    world.work()
+    assert creates(world) == 1  # it keeps to its wait
+    let_time_pass(world)
+    world.settle()
+    assert (message_to(ADA).state, creates(world), len(world.texts_to(ADA))) == ("delivered", 3, 1)
+    assert [attempt.outcome for attempt in DeliveryAttempt.select().order_by(DeliveryAttempt.id)] == [
+        "retry",
+        "retry",
+        "accepted",
+    ]
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port where nobody listens, and nobody else will."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
+def test_while_twilio_cannot_be_reached_texts_wait_and_then_go_once(world: World, closed_port: int) -> None:
+    use_settings(world.settings.model_copy(update={"twilio_api_base_url": f"http://127.0.0.1:{closed_port}"}))
+    world.text(ADA, "HELP")
+    for _ in range(3):
+        world.clock.move(minutes=6)
+        world.work()
+    assert (message_to(ADA).state, message_to(ADA).reason) == ("queued", "Twilio could not be reached")
+    assert message_to(ADA).tries == 4
+    use_settings(world.settings)
+    let_time_pass(world)
+    world.settle()
+    assert (message_to(ADA).state, creates(world), len(world.texts_to(ADA))) == ("delivered", 1, 1)
+
+
+def test_a_fault_of_the_account_keeps_the_queue_waiting_for_the_operator_and_loses_nothing(world: World) -> None:
+    world.text(ADA, "HELP", work=False)
+    ours = Program.get().from_number
+    Program.update(from_number=NOT_OUR_SENDER).execute()
+    world.work()
+    assert (message_to(ADA).state, message_to(ADA).error_code) == ("queued", 21606)
+    Program.update(from_number=ours).execute()
+    world.fault("twilio", "http_401", count=1)
+    world.clock.move(seconds=61)
+    world.work()
+    assert (message_to(ADA).state, message_to(ADA).error_code) == ("queued", 20003)
+    world.clock.move(seconds=61)
+    world.work()
+    world.settle()
+    assert (message_to(ADA).state, creates(world), len(world.texts_to(ADA))) == ("delivered", 3, 1)
+
+
+# -- never ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_phone_that_nothing_reaches_is_tried_once(world: World) -> None:
+    for phone, code in UNREACHABLE.items():
+        world.text(phone, "HELP")
+        assert (message_to(phone).state, message_to(phone).error_code) == ("failed", code)
+        assert message_to(phone).finished_at == world.clock()
+    let_time_pass(world)
+    assert [creates(world, phone) for phone in UNREACHABLE] == [1] * len(UNREACHABLE)
+    assert Suppression.select().count() == 0
+
+
+def test_21610_means_that_the_person_opted_out_at_the_provider(world: World) -> None:
+    world.piece(NUMBER)
+    world.text(REFUSED_BY_TWILIO, NUMBER)
+    message = message_to(REFUSED_BY_TWILIO)
+    assert (message.state, message.error_code) == ("failed", 21610)
+    block = ConsentEvent.select().where(ConsentEvent.kind == "provider_block").get()
+    assert (block.source, Suppression.get().reason) == ("provider", "provider_block")
+    world.scan(NUMBER, "OF", "Out for Delivery")
+    world.text(REFUSED_BY_TWILIO, "HELP")
+    let_time_pass(world)
+    assert creates(world) == 1
+    kept = OutboundMessage.select().where(OutboundMessage.id != message.id)
+    assert {(row.state, row.reason) for row in kept} <= {("dropped", "provider_block")}
+    world.text(REFUSED_BY_TWILIO, "START", work=False)
+    assert Suppression.select().where(Suppression.lifted_at.is_null()).count() == 0
+
+
+# -- may it still go? ----------------------------------------------------------------------------------------------------
+
+
+def test_a_stop_that_comes_while_news_waits_keeps_it_from_going(world: World) -> None:
+    follow(world)
+    news = queue_news(world)
+    world.text(ADA, "STOP", work=False)
+    assert (again(news).state, again(news).reason) == ("dropped", "opted_out")
+    let_time_pass(world)
+    assert len(world.texts_to(ADA)) == 2 and "opted out" in world.texts_to(ADA)[1]
+
+
+def test_consent_is_judged_again_at_the_moment_of_sending(world: World) -> None:
+    """Whoever records the end of consent need not know of the outbox: the claim looks for itself."""
+    follow(world)
+    news = queue_news(world)
+    with unit_of_work():
+        contact = Contact.get()
+        consent.suppress(contact, consent.record(contact, ConsentKind.REVOKED, world.clock()), world.clock())
+    assert again(news).state == "queued"
+    deliver.run()
+    assert (again(news).state, again(news).reason, creates(world)) == ("dropped", "opted_out", 1)
+
+
+def test_stopping_one_piece_keeps_its_news_from_going_and_no_other(world: World) -> None:
+    follow(world)
+    world.text(BEN, NUMBER)
+    world.clock.move(minutes=1)
+    world.control(f"/mailpieces/{NUMBER}/scans", {"event_code": "OF", "event": "Out for Delivery"})
+    world.clock.move(seconds=6)
+    poll.run()
+    world.text(ADA, f"STOP {NUMBER[-4:]}", work=False)
+    world.work()
+    assert [len(world.texts_to(phone)) for phone in (ADA, BEN)] == [2, 2]
+    assert "No more texts about" in world.texts_to(ADA)[1] and "out for delivery" in world.texts_to(BEN)[1]
+
+
+def test_a_text_that_is_no_longer_true_is_dropped_with_its_reason(world: World) -> None:
+    follow(world)
+    news = queue_news(world)
+    world.clock.move(hours=12)
+    deliver.run()
+    assert (again(news).state, again(news).reason) == ("dropped", "expired")
+    assert (creates(world), len(world.texts_to(ADA))) == (1, 1)
+
+
+def test_a_goodbye_goes_within_five_minutes_or_never(world: World) -> None:
+    for phone, minutes, goodbyes in ((ADA, 4.9, 1), (BEN, 5, 0)):
+        world.text(phone, "STOP", work=False)
+        world.clock.move(minutes=minutes)
+        let_time_pass(world)
+        assert len(world.texts_to(phone)) == goodbyes
+    assert (message_to(BEN).state, message_to(BEN).reason) == ("dropped", "expired")
+    assert Suppression.select().where(Suppression.lifted_at.is_null()).count() == 2
+
+
+def test_several_workers_at_once_send_each_text_once(world: World) -> None:
+    phones = [f"+12025550{number}" for number in range(150, 158)]
+    for phone in phones:
+        world.text(phone, "HELP", work=False)
+    threads = [threading.Thread(target=deliver.run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    world.settle()
+    assert [(creates(world, phone), len(world.texts_to(phone))) for phone in phones] == [(1, 1)] * len(phones)
+    assert DeliveryAttempt.select().count() == len(phones)
