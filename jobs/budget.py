@@ -12,14 +12,42 @@ BURST_SHARE = 0.1
 
 def take(service: str, calls_per_hour: int, reserve: float, now: datetime) -> bool:
     """Take one call, leaving at least `reserve` (0..1) of the bucket untouched. False when that cannot be done."""
-    size = max(LEAST_BURST, calls_per_hour * BURST_SHARE)
     with unit_of_work(), database.atomic():
-        CallBudget.insert(service=service, calls=size, refilled_at=now).on_conflict_ignore().execute()
+        CallBudget.insert(service=service, calls=_size(calls_per_hour), refilled_at=now).on_conflict_ignore().execute()
         row = for_update(CallBudget.select().where(CallBudget.service == service)).get()
-        earned = max(0.0, (now - row.refilled_at).total_seconds()) * calls_per_hour / 3600
-        row.calls, row.refilled_at = min(size, row.calls + earned), max(now, row.refilled_at)
-        allowed = bool(row.calls - 1 >= size * reserve)
-        if allowed:
-            row.calls -= 1
+        if not _allows(row, calls_per_hour, reserve, now):
+            return False
+        row.calls, row.refilled_at = _held(row, calls_per_hour, now) - 1, now
         row.save()
-        return allowed
+        return True
+
+
+def is_left(service: str, calls_per_hour: int, reserve: float, now: datetime) -> bool:
+    """Could a call be taken now? Takes none."""
+    with unit_of_work():
+        row = CallBudget.get_or_none(CallBudget.service == service)
+    return row is None or _allows(row, calls_per_hour, reserve, now)
+
+
+def _size(calls_per_hour: int) -> float:
+    return max(LEAST_BURST, calls_per_hour * BURST_SHARE)
+
+
+def _held(row: CallBudget, calls_per_hour: int, now: datetime) -> float:
+    earned = max(0.0, (now - row.refilled_at).total_seconds()) * calls_per_hour / 3600
+    return float(min(_size(calls_per_hour), row.calls + earned))
+
+
+def _allows(row: CallBudget, calls_per_hour: int, reserve: float, now: datetime) -> bool:
+    """A time of refill that lies ahead: the carrier asked us to wait until then."""
+    if row.refilled_at > now:
+        return False
+    return _held(row, calls_per_hour, now) - 1 >= _size(calls_per_hour) * reserve
+
+
+def pause(service: str, until: datetime) -> None:
+    """The carrier said when to come back (Retry-After): until then nobody calls, whatever is left."""
+    with unit_of_work():
+        CallBudget.update(refilled_at=until).where(
+            (CallBudget.service == service) & (CallBudget.refilled_at < until)
+        ).execute()

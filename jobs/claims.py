@@ -33,10 +33,6 @@ def oldest_first_look(carrier: str) -> datetime | None:
     return found
 
 
-def is_due(carrier: str, now: datetime) -> bool:
-    return bool(first_looks(carrier).exists() or due(carrier, now).exists())
-
-
 def claim(carrier: str, size: int, now: datetime) -> list[Mailpiece]:
     """Up to `size` pieces: first looks first, the batch then filled with those that wait longest."""
     with database.atomic():

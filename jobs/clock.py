@@ -12,7 +12,7 @@ import structlog
 
 from bot import dispatch
 from config import heartbeat, queues, time
-from jobs import claims, deliver, poll, sweep
+from jobs import deliver, poll, sweep
 from jobs.context import context
 from models.database import unit_of_work
 
@@ -28,7 +28,8 @@ def _deliver_due_since(now: datetime) -> datetime | None:
 
 
 def _poll_due_since(now: datetime) -> datetime | None:
-    waits = [claims.oldest_due(carrier, now) for carrier in context().carriers]
+    """Since when a look is due for which there are calls left."""
+    waits = [poll.due_since(carrier, now) for carrier in context().carriers]
     return min((since for since in waits if since is not None), default=None)
 
 

@@ -4,6 +4,7 @@ The HTTP happens outside any transaction; each answer is applied on its own, so 
 """
 
 import time as sleeping
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -54,21 +55,33 @@ def _gather(carrier: str, batch_size: int, longest: float) -> None:
 
 def _claim(carrier: str, size: int, around: Context) -> list[Mailpiece]:
     """A call is taken from the budget before pieces are claimed; part of it is kept for first looks."""
-    settings, now = around.settings, time.now()
+    now = time.now()
     with unit_of_work():
-        if not claims.is_due(carrier, now):
+        if claims.oldest_due(carrier, now) is None:
             return []
-        urgent = claims.oldest_first_look(carrier) is not None
-        reserve = 0.0 if urgent else settings.usps_first_look_share
-        if not budget.take(carrier, settings.usps_calls_per_hour, reserve, now):
+        if not budget.take(carrier, around.settings.usps_calls_per_hour, _reserve(carrier), now):
             log.info("no_calls_left", carrier=carrier)
             return []
         return claims.claim(carrier, size, now)
 
 
+def due_since(carrier: str, now: datetime) -> datetime | None:
+    """Since when something is due that there is a call for; None when nothing is."""
+    since = claims.oldest_due(carrier, now)
+    if since is None or not budget.is_left(carrier, context().settings.usps_calls_per_hour, _reserve(carrier), now):
+        return None
+    return since
+
+
+def _reserve(carrier: str) -> float:
+    """First looks may take the last call; other looks leave their share alone."""
+    return 0.0 if claims.oldest_first_look(carrier) is not None else context().settings.usps_first_look_share
+
+
 def _ask(client: CarrierClient, pieces: list[Mailpiece], around: Context) -> None:
     result = client.track([Asked(piece.tracking_number) for piece in pieces])
     _say_what_the_operator_must_mend(client.name, result)
+    _wait_if_asked_to(client.name, result)
     ceiling = around.settings.poll_ceiling_seconds or None
     with unit_of_work():
         rows = [keep_exchange(exchange) for exchange in result.exchanges]
@@ -91,3 +104,12 @@ def _say_what_the_operator_must_mend(carrier: str, result: TrackResult) -> None:
     }
     for detail in said:
         log.error("carrier_refuses_us", carrier=carrier, what=detail)
+
+
+def _wait_if_asked_to(carrier: str, result: TrackResult) -> None:
+    failed = (answer for answer in result.answers.values() if isinstance(answer, Failed))
+    waits = [answer.retry_after_seconds for answer in failed if answer.kind == "throttled"]
+    longest = max((wait for wait in waits if wait is not None), default=0.0)
+    if longest > 0:
+        log.warning("carrier_asks_us_to_wait", carrier=carrier, seconds=longest)
+        budget.pause(carrier, time.now() + timedelta(seconds=longest))
