@@ -14,14 +14,12 @@ from config.instance import Refusal, SandboxKeys
 from config.settings import Settings
 
 #: What a stack that is told to stand alone still takes from its environment.
-_KEPT_WHEN_ALONE = frozenset({"host", "port", "instance_dir", "log_level"})
+_KEPT_WHEN_ALONE = frozenset({"host", "port", "sandbox_port", "instance_dir", "log_level"})
 SANDBOX_PORT_DISTANCE = 10
 
 
 class Given(Settings):
     """What the user has set, by environment or .env, before any default is worked out: see `model_fields_set`."""
-
-    sandbox_port: int = 0
 
     @model_validator(mode="after")
     def fill_and_check(self) -> "Given":

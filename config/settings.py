@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="address the web process binds to")
     port: int = Field(8000, description="port of the web process")
+    sandbox_port: int = Field(0, description="port of the sandbox under make run; 0: PORT + 10")
     public_base_url: str = Field(
         "", description="how Twilio reaches us (https://texts.example.org); part of signatures"
     )

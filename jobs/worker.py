@@ -81,5 +81,6 @@ def work(queue: str, redis_url: str, stop: threading.Event) -> None:
 
 
 def _beat(stop: threading.Event) -> None:
+    heartbeat.beat()
     while not stop.wait(BEAT_SECONDS):
         heartbeat.beat()

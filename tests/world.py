@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
-from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -158,12 +157,15 @@ class World:
         raise AssertionError(f"the jobs do not come to rest: {due}")
 
     def _burst(self, job: str) -> None:
+        """What a worker does with the rings on its queue, without its start-up for each."""
         name = next(queue for queue, jobs in queues.QUEUES.items() if job in jobs)
         connection = queues.connect_redis(self.redis_url)
         queue = worker.ListedQueue(name, connection=connection, serializer=JSONSerializer, job_class=worker.ListedJob)
-        SimpleWorker([queue], connection=connection, job_class=worker.ListedJob, serializer=JSONSerializer).work(
-            burst=True, logging_level="ERROR"
-        )
+        while found := worker.ListedQueue.dequeue_any(
+            [queue], None, connection=connection, job_class=worker.ListedJob, serializer=JSONSerializer
+        ):
+            found[0].perform()
+            found[0].delete()
         connection.close()
 
     def settle(self) -> None:

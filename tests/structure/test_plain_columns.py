@@ -30,7 +30,6 @@ PLAIN: dict[str, str] = {
     "outbound_subject": "",
     "delivery_receipt": "provider_reference status",
     "delivery_attempt": "outcome detail",
-    "lease": "name",
     "o_auth_token": "service scope",
     "call_budget": "service",
 }
