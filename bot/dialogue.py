@@ -25,6 +25,8 @@ from models.vocabulary import AnswerState, ConsentKind, Purpose
 
 #: How long "Reply START to follow ..3456" stays an open question.
 QUESTION_OPEN = timedelta(hours=24)
+#: A stop acts whoever it comes from, and whatever else holds.
+STOPS = frozenset({Intent.STOP_ALL, Intent.STOP_ONE})
 #: Twilio's own words for what it has answered already.
 PROVIDER_INTENTS = {"STOP": Intent.STOP_ALL, "START": Intent.START, "HELP": Intent.HELP}
 
@@ -75,12 +77,15 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
         reading = Reading(PROVIDER_INTENTS[message.opt_out_type], f"the provider told us {message.opt_out_type}")
     message.intent, message.rule = reading.intent, reading.rule
     turn = Turn(message, contact, program, reading, now)
+    stranger = _not_our_channel(turn) or _not_our_region(turn)
+    if stranger and reading.intent not in STOPS:
+        return stranger  # heard, but nothing comes of it: no subscription, no look-up, no text
     reply = ANSWERS[reading.intent](turn)
     if reply is None:
         return "nothing to say"
     if _provider_answers(turn):
         return "the provider has answered this already"
-    return _post(turn, reply, first_look)
+    return stranger or _post(turn, reply, first_look)
 
 
 def _provider_answers(turn: Turn) -> bool:
@@ -89,7 +94,7 @@ def _provider_answers(turn: Turn) -> bool:
 
 
 def _post(turn: Turn, reply: Reply, first_look: timedelta) -> str:
-    why_not = _not_our_channel(turn) or _not_our_region(turn) or _enough_answers(turn, reply)
+    why_not = _enough_answers(turn, reply)
     if why_not:
         return why_not
     event = reply.event or turn.record(ConsentKind.ASKED)
@@ -126,7 +131,7 @@ def _not_our_region(turn: Turn) -> str:
 
 def _enough_answers(turn: Turn, reply: Reply) -> str:
     kind = reply.kind or reply.wording.key
-    if kind == "goodbye":
+    if kind == outbox.GOODBYE:
         return ""
     return limits.silence(limits.recent(turn.contact, outbox.body_index(reply.wording.text), turn.now), kind)
 

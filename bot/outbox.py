@@ -21,9 +21,10 @@ from models.vocabulary import Milestone, OutboundState, Purpose
 PRIORITY_REPLY, PRIORITY_ACTION, PRIORITY_DELIVERED, PRIORITY_NEWS = 0, 1, 2, 3
 ACTION = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKUP, "hold_reminder"})
 
+GOODBYE = "goodbye"
 #: How long a text is still true, by its kind.
 LIFETIMES: dict[str, timedelta] = {
-    "goodbye": timedelta(minutes=5),  # 47 CFR 64.1200(a)(12): later than that it may not go at all
+    GOODBYE: timedelta(minutes=5),  # 47 CFR 64.1200(a)(12): later than that it may not go at all
     Milestone.OUT_FOR_DELIVERY: timedelta(hours=12),
     Milestone.DELIVERED: timedelta(hours=24),
     Milestone.IN_TRANSIT: timedelta(hours=12),
@@ -105,6 +106,7 @@ def refusal(contact: Contact, purpose: Purpose, subscription: Subscription | Non
 def drop_queued(contact: Contact, reason: str, now: datetime, subscription: Subscription | None = None) -> int:
     """Nothing queued to this contact (or about this subscription) goes any more; each row says why."""
     which = (OutboundMessage.contact == contact) & (OutboundMessage.state == OutboundState.QUEUED)
+    which &= OutboundMessage.kind != GOODBYE  # a second STOP does not take back the answer to the first
     if subscription is not None:
         which &= OutboundMessage.subscription == subscription
     dropped: int = (

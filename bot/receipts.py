@@ -70,13 +70,19 @@ def take_in(callback: Callback, now: datetime) -> bool:
 
 
 def _message_of(callback: Callback) -> OutboundMessage | None:
-    ours = OutboundMessage.reference == callback.reference
-    theirs = OutboundMessage.provider_reference == callback.provider_reference
-    query = OutboundMessage.select().where((ours | theirs) if callback.reference else theirs)
-    found: OutboundMessage | None = for_update(query.order_by(OutboundMessage.id)).first()
-    if found is not None and found.provider_reference not in (None, callback.provider_reference):
-        return None  # a reference that belongs to another message: keep the receipt, move nothing
-    return found
+    """By the provider's id; else by our reference, if that text was begun and has no other id yet.
+
+    One query for both: the id may be written while we wait for the row's lock, and PostgreSQL then looks again.
+    """
+    by_id = OutboundMessage.provider_reference == callback.provider_reference
+    by_reference = (
+        (OutboundMessage.reference == callback.reference)
+        & OutboundMessage.provider_reference.is_null()
+        & OutboundMessage.started_at.is_null(False)
+    )
+    query = OutboundMessage.select().where((by_id | by_reference) if callback.reference else by_id)
+    found: list[OutboundMessage] = list(for_update(query))
+    return next((message for message in found if message.provider_reference), found[0] if found else None)
 
 
 def _advance(message: OutboundMessage, callback: Callback, now: datetime) -> None:

@@ -54,7 +54,7 @@ def status() -> Response:
             provider_reference=request.form["MessageSid"],
             status=request.form["MessageStatus"],
             error_code=_number("ErrorCode"),
-            reference=request.args.get("delivery", ""),
+            reference=_reference(),
             form=request.form.to_dict(),
         ),
         time.now(),
@@ -80,6 +80,12 @@ def _problem_with(*needed: str) -> Response | None:
         if not (value.isascii() and value.isprintable()):
             return _refuse(f"{name} is not plain text; nothing was stored.")
     return None
+
+
+def _reference() -> str:
+    """Ours, from the callback's query; anything that we could not have put there counts as none."""
+    given = request.args.get("delivery", "")
+    return given if given.isascii() and given.replace("-", "").replace("_", "").isalnum() else ""
 
 
 def _number(name: str) -> int:
