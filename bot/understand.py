@@ -40,39 +40,60 @@ class Reading:
 
 #: 47 CFR 64.1200(a)(10) names the first seven; the rest are what reasonable people write for them.
 STOP_WORDS = frozenset(
-    "stop quit end revoke cancel unsubscribe optout stopall stopped stopp sttop stoppp "
+    "stop quit end revoke cancel unsubscribe optout stopall stopped stopp sttop stoppp unsub unsubscribed "
     "alto parar pare basta baja detener cancelar arret arreter arretez stopper desabonner desabonnement".split()
 )
 #: Said in several words; each counts as one stop word.
 _STOP_PHRASE = re.compile(
-    r"\bopt(ing)? (me |us )?out\b|\btake (me|us) off( (your|the|this) list)?\b|\bleave me alone\b"
-    r"|\bno more (texts?|messages?|msgs?|alerts?|updates?)\b|\bstop all\b|\bno mas\b"
+    r"\bopt(ing)?[ -](me |us )?out\b|\btake (me|us) off( (your|the|this) list)?\b|\bleave me alone\b"
+    r"|\bno more( (texts?|messages?|msgs?|alerts?|updates?))?\b|\bno mas\b"
+    r"|\b(do not|don'?t) (text|message|msg|contact|write)( to)? me\b|\b(remove|delete) (me|my (phone )?number)\b"
+    r"|\bhow (do|can) i (unsubscribe|stop|cancel|opt out)\b|\blose my number\b"
+    r"|\bno me (envien|escriban|manden)( mas)?\b|\bdejen? de (escribir|enviar|mandar)(me)?\b"
+    r"|\bne m'?(ecrivez|envoyez) plus\b"
 )
-#: Words that may stand around a stop word without changing what a reasonable person reads.
+#: Words that may stand around a stop word without changing what a reasonable person reads. "not" is none of them.
 AROUND_A_STOP = frozenset(
-    "please pls plz now all it this these that the texts text texting messages message messaging msgs sending me "
-    "to from your service alerts updates notifications receiving getting everything thanks thank you i want "
-    "about for on m'ecrire ecrire m por favor mensajes ya no los de envier svp merci s'il vous plait".split()
+    "please pls plz now all it this these that the texts text texting messages message messaging msgs sms sending me "
+    "to from your service alerts updates notifications receiving getting everything thanks thank you u i want about "
+    "for on my phone number subscription subscriptions can could would will like hey ok okay said reply asap spam "
+    "spamming contacting bothering again ever just immediately consent wrong m'ecrire ecrire m por favor mensajes ya "
+    "los de envier svp merci s'il vous plait".split()
 )
+#: With these, a stop is of everything, whatever number stands beside it.
+_EVERYTHING = frozenset({"all", "everything", "stopall"})
+_OF_THIS_ONE = frozenset({"about", "for", "on", "this"})
 START_WORDS = frozenset("start unstop resume subscribe optin".split())
 START_PHRASES = frozenset({"sign me back up", "opt in", "start again"})
 HELP_WORDS = frozenset("help info ayuda aide".split())
 HELP_PHRASES = frozenset({"who are you", "who is this", "what is this", "how does this work"})
 STATUS_WORDS = frozenset("status list where lista estado suivi".split())
-_STATUS_QUESTION = re.compile(r"\b(where|when)\b.{0,40}\b(is|are|does|do|will|it|my)\b|\bwhere'?s\b")
+_STATUS_QUESTION = re.compile(
+    r"\b(where|when)\b.{0,40}\b(is|are|does|do|will|it|my)\b|\bwhere'?s\b"
+    r"|\b(donde esta|cuando llega|ou est|quand arrive)"
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_SPELLED = re.compile(r"\b[a-z](?:[ .\-_][a-z]){2,}\b")
+_SENTENCE_END = re.compile(r"[.!?;\n]+")
+_REACTION = re.compile(
+    r"(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .{1,12} to) [“\"].{10,}", re.S
+)
 _LAST_FOUR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _PIN = re.compile(r"\bpin\b[^0-9]{0,3}([0-9]{4,8})(?![0-9])")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)])
+LONGEST = 1600  # characters in one inbound text
 
 
 def clean(text: str) -> str:
-    """Lower case, accents folded, invisible marks and a phone's signature line gone."""
-    lines = [
-        line for line in text.splitlines() if not re.match(r"\s*(sent|envoyé|enviado) (from|de|desde) ", line, re.I)
+    """Lower case, accents folded, spelled-out letters joined, invisible marks and a phone's signature line gone."""
+    kept = [
+        line
+        for line in text[:LONGEST].splitlines()
+        if not re.match(r"\s*(sent|envoyé|enviado) (from|de|desde) ", line, re.I)
     ]
-    folded = unicodedata.normalize("NFKD", "\n".join(lines).translate(_INVISIBLE).replace("’", "'"))
-    return "".join(char for char in folded if not unicodedata.combining(char)).casefold()
+    folded = unicodedata.normalize("NFKD", "\n".join(kept).translate(_INVISIBLE).replace("’", "'"))
+    plain = "".join(char for char in folded if not unicodedata.combining(char)).casefold()
+    return _SPELLED.sub(lambda found: re.sub(r"[ .\-_]", "", found.group()), plain)
 
 
 def understand(text: str, own_phone: str | None = None, media_count: int = 0) -> Reading:
@@ -88,19 +109,37 @@ def understand(text: str, own_phone: str | None = None, media_count: int = 0) ->
 
 
 def _stop(cleaned: str, numbers: tuple[Candidate, ...]) -> Reading | None:
-    words = _WORD.findall(_STOP_PHRASE.sub(" stop ", cleaned))
-    stop = next((word for word in words[:4] if word in STOP_WORDS), None)
-    if stop is None or (words[0] != stop and words[0] not in AROUND_A_STOP):
+    """The whole text, or a whole sentence of it, says stop and little else. Beside a number it means that one."""
+    if _REACTION.match(cleaned):
+        return None  # it quotes our own "STOP to end"
+    phrased = _STOP_PHRASE.sub(" stop ", cleaned)
+    stop = _stop_word_of(phrased) or next(
+        (word for sentence in _SENTENCE_END.split(phrased) if (word := _stop_word_of(sentence))), None
+    )
+    if stop is None:
         return None
-    certain = tuple(number for number in numbers if number.certain)
-    spelled = {number.tracking_number.casefold() for number in numbers}
-    rest = [word for word in words if word != stop and word not in AROUND_A_STOP and not any(c.isdigit() for c in word)]
-    if certain and len(rest) <= 4:
-        return Reading(Intent.STOP_ONE, f"'{stop}' with a tracking number", certain)
-    fours = tuple(_LAST_FOUR.findall(cleaned)) if not spelled else ()
-    if fours and not rest:
-        return Reading(Intent.STOP_ONE, f"'{stop}' with four digits", last_four=fours)
-    return Reading(Intent.STOP_ALL, f"the word '{stop}'") if not rest else None
+    words = set(_WORD.findall(phrased))
+    if not words & _EVERYTHING or words & _OF_THIS_ONE:
+        certain = tuple(number for number in numbers if number.certain)
+        if certain:
+            return Reading(Intent.STOP_ONE, f"'{stop}' with a tracking number", certain)
+        fours = tuple(_LAST_FOUR.findall(cleaned)) if not numbers else ()
+        if fours:
+            return Reading(Intent.STOP_ONE, f"'{stop}' with four digits", last_four=fours)
+    return Reading(Intent.STOP_ALL, f"the word '{stop}'")
+
+
+def _stop_word_of(sentence: str) -> str | None:
+    """The stop word, if all else here is a number or a word that may stand around one."""
+    words = [_letters(word) for word in _WORD.findall(sentence)]
+    words = [word for word in words if not any(char.isdigit() for char in word)]
+    stop = next((word for word in words if word in STOP_WORDS), None)
+    return stop if stop and all(word in AROUND_A_STOP or word in STOP_WORDS for word in words) else None
+
+
+def _letters(word: str) -> str:
+    """`st0p` → `stop`: a zero among letters is an o."""
+    return word.replace("0", "o") if any(char.isalpha() for char in word) else word
 
 
 def _keyword(cleaned: str, words: list[str], numbers: tuple[Candidate, ...]) -> Reading | None:
