@@ -47,7 +47,7 @@ def register_command(tracking_number: str, pin: str | None) -> None:
         piece = find_or_make_mailpiece(number, time.now())
         piece.registered_at, piece.pin_index = piece.registered_at or time.now(), pin_index(piece, pin)
         piece.next_poll_at = piece.next_poll_at or time.now()
-        piece.save()
+        piece.save(only=[Mailpiece.registered_at, Mailpiece.pin_index, Mailpiece.next_poll_at])
     click.echo(f"{number.tracking_number} is registered. The recipient texts: PIN {pin}")
 
 

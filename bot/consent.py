@@ -115,7 +115,13 @@ def record(
     return event
 
 
-def suppress(contact: Contact, event: ConsentEvent, now: datetime) -> bool:
+def resumed_since(contact: Contact, event: ConsentEvent) -> bool:
+    """Did the person text START after this act? Texts can be taken in late and out of order."""
+    later = (ConsentEvent.contact == contact) & (ConsentEvent.kind == ConsentKind.RESUMED)
+    return bool(ConsentEvent.select().where(later & (ConsentEvent.happened_at > event.happened_at)).exists())
+
+
+def suppress(contact: Contact, event: ConsentEvent) -> bool:
     """In force with the transaction that calls this. False when the contact was suppressed already."""
     if is_opted_out(contact):
         return False
@@ -125,16 +131,15 @@ def suppress(contact: Contact, event: ConsentEvent, now: datetime) -> bool:
         phone_index=contact.phone_index,
         reason=event.kind,
         consent_event=event,
-        since=now,
+        since=event.happened_at,
     )
     return True
 
 
 def lift(contact: Contact, event: ConsentEvent, now: datetime) -> bool:
-    """Only the person's own START (or a confirmed web opt-in) calls this. False when there was nothing to lift."""
-    lifted: int = (
-        Suppression.update(lifted_at=now, lifted_by=event).where(Suppression.id.in_(_suppressions(contact))).execute()
-    )
+    """Only the person's own START (or a confirmed web opt-in) calls this; it lifts what is older than itself."""
+    older = Suppression.id.in_(_suppressions(contact)) & (Suppression.since <= event.happened_at)
+    lifted: int = Suppression.update(lifted_at=now, lifted_by=event).where(older).execute()
     return lifted > 0
 
 

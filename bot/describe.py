@@ -8,7 +8,7 @@ from bot import wording
 from carriers.zones import zone_label
 from models.mailpiece import Mailpiece, TrackingEvent
 from models.subscription import Subscription
-from models.vocabulary import AnswerState, Milestone
+from models.vocabulary import Milestone
 
 CARRIER_NAMES = {"usps": "USPS", "ups": "UPS", "fedex": "FedEx", "s10": "Intl mail"}
 _FACILITY = re.compile(r"^(?P<city>.+?) (?P<state>[A-Z]{2})( [A-Z]+)* (DISTRIBUTION|PROCESSING|NETWORK|SORTING) .*$")
@@ -52,8 +52,8 @@ def shown(subscription: Subscription, event: TrackingEvent | None = None, milest
 
 
 def current_milestone(piece: Mailpiece) -> Milestone:
-    if piece.answer == AnswerState.NOT_FOUND and piece.last_event_at is None:
-        return Milestone.NOT_FOUND
+    if piece.last_event_at is None and not TrackingEvent.select().where(TrackingEvent.mailpiece == piece).exists():
+        return Milestone.NOT_FOUND  # known by its label alone, or not at all
     return Milestone(piece.milestone)
 
 

@@ -28,6 +28,7 @@ QUESTION_OPEN = timedelta(hours=24)
 #: A stop acts whoever it comes from, and whatever else holds.
 STOPS = frozenset({Intent.STOP_ALL, Intent.STOP_ONE})
 #: Twilio's own words for what it has answered already.
+PROVIDER_WORDS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT START YES UNSTOP HELP INFO".split())
 PROVIDER_INTENTS = {"STOP": Intent.STOP_ALL, "START": Intent.START, "HELP": Intent.HELP}
 
 
@@ -78,8 +79,10 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
     message.intent, message.rule = reading.intent, reading.rule
     turn = Turn(message, contact, program, reading, now)
     stranger = _not_our_channel(turn) or _not_our_region(turn)
-    if stranger and reading.intent not in STOPS:
-        return stranger  # heard, but nothing comes of it: no subscription, no look-up, no text
+    if reading.intent not in STOPS:
+        unheard = stranger or ("" if reading.intent == Intent.START else limits.too_many_answers(contact, now))
+        if unheard:
+            return unheard  # kept, but nothing comes of it: no subscription, no look-up, no text
     reply = ANSWERS[reading.intent](turn)
     if reply is None:
         return "nothing to say"
@@ -89,8 +92,9 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
 
 
 def _provider_answers(turn: Turn) -> bool:
-    handled = bool(turn.message.opt_out_type) or turn.program.keywords_handled_by == "provider"
-    return handled and turn.reading.intent in PROVIDER_INTENTS.values()
+    """Twilio answers a single exact word, in any case, and nothing else (twilio.com/docs, Advanced Opt-Out)."""
+    alone = turn.message.body.strip().upper() in PROVIDER_WORDS
+    return bool(turn.message.opt_out_type) or (turn.program.keywords_handled_by == "provider" and alone)
 
 
 def _post(turn: Turn, reply: Reply, first_look: timedelta) -> str:
@@ -98,7 +102,8 @@ def _post(turn: Turn, reply: Reply, first_look: timedelta) -> str:
     if why_not:
         return why_not
     event = reply.event or turn.record(ConsentKind.ASKED)
-    waits = any(not following.is_fresh(subscription.mailpiece, turn.now) for subscription in reply.subjects)
+    known = [subscription for subscription in reply.subjects if following.is_fresh(subscription.mailpiece, turn.now)]
+    waits = len(known) < len(reply.subjects)
     posted = outbox.post(
         outbox.Draft(
             contact=turn.contact,
@@ -108,13 +113,13 @@ def _post(turn: Turn, reply: Reply, first_look: timedelta) -> str:
             kind=reply.kind,
             in_reply_to=turn.message,
             subjects=reply.subjects if waits else (),
+            answered=tuple(known),
             not_before=turn.now + first_look if waits else None,
         ),
         turn.now,
     )
-    if not waits:
-        for subscription in reply.subjects:
-            following.mark_told(subscription)
+    for subscription in known:
+        following.mark_told(subscription)
     return posted.reason if posted else "answered before"
 
 
@@ -139,7 +144,9 @@ def _enough_answers(turn: Turn, reply: Reply) -> str:
 def _stop_all(turn: Turn) -> Reply | None:
     """Everything off at once: suppression, subscriptions, queued texts, open questions. One goodbye, no second."""
     event = turn.record(ConsentKind.REVOKED)
-    first = consent.suppress(turn.contact, event, turn.now)
+    if consent.resumed_since(turn.contact, event):
+        return None  # an older STOP, taken in late: the START sent after it stands
+    first = consent.suppress(turn.contact, event)
     following.end(following.followed(turn.contact), turn.now)
     outbox.drop_queued(turn.contact, "opted_out", turn.now)
     _close_questions(turn, "stop")
@@ -161,18 +168,23 @@ def _stop_one(turn: Turn) -> Reply | None:
     for subscription in named:
         event = turn.record(ConsentKind.REVOKED, subscription.mailpiece)
         outbox.drop_queued(turn.contact, "opted_out", turn.now, subscription)
+        following.take_out_of_waiting_reply(subscription, turn.now)
     following.end(named, turn.now)
-    return Reply(turn.say("stopped_one", piece=shown(named[0]).piece), event=event)
+    names = [shown(subscription).piece for subscription in named]
+    piece = names[0] if len(names) == 1 else ", ".join(f"..{one.mailpiece.tracking_number[-4:]}" for one in named[:6])
+    return Reply(turn.say("stopped_one", piece=piece), event=event)
 
 
-def _start(turn: Turn) -> Reply:
+def _start(turn: Turn) -> Reply | None:
     """Texts are allowed again. Old subscriptions stay off; the number we asked about, if any, is followed now."""
     question = _open_question(turn, "start_to_follow")
     event = turn.record(ConsentKind.RESUMED)
     consent.lift(turn.contact, event, turn.now)
+    if consent.is_opted_out(turn.contact):
+        return None  # a STOP that was sent after this START stands
     _close_questions(turn, "start")
     if question and question.mailpiece:
-        return _sign_up(turn, [question.mailpiece])
+        return _sign_up(turn, [following.newest_era(question.mailpiece)])
     return Reply(turn.say("started"), Purpose.ESSENTIAL, event=event)
 
 
@@ -214,8 +226,9 @@ def _track(turn: Turn) -> Reply:
 
 def _sign_up(turn: Turn, pieces: list[Mailpiece]) -> Reply:
     followed = [following.follow(turn.contact, piece, turn.message, turn.rule, turn.now) for piece in pieces]
+    pending = [subscription for subscription in followed if not following.is_fresh(subscription.mailpiece, turn.now)]
     return Reply(
-        following.signup_wording(followed, turn.contact.language),
+        following.signup_wording(followed, turn.contact.language, pending),
         kind="followed",
         event=followed[0].consent_event,
         subjects=tuple(followed),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from peewee import fn
 
-from bot import consent, outbox
+from bot import consent, following, outbox
 from bot.gateway import Outcome, Sent
 from models.contact import Contact
 from models.database import database, skip_locked
@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 #: Longer than the provider's timeout: when it ends the request is surely over, whatever it did.
 LEASE = timedelta(seconds=30)
+#: Between the claim and the request no more than this may pass.
+FRESH_CLAIM = timedelta(seconds=2)
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
 OPERATOR_WAIT = timedelta(seconds=60)
 LOOK_AT = 50
@@ -58,10 +60,15 @@ def claim(now: datetime) -> OutboundMessage | None:
 
 def _heads(now: datetime) -> list[OutboundMessage]:
     busy = OutboundMessage.select(OutboundMessage.contact).where(OutboundMessage.state == OutboundState.SENDING)
+    waiting_again = (OutboundMessage.tries > 0) & (OutboundMessage.not_before > now)
+    retried = OutboundMessage.select(OutboundMessage.contact).where(
+        (OutboundMessage.state == OutboundState.QUEUED) & waiting_again
+    )
+    in_order = (OutboundMessage.purpose != Purpose.PUSH) | OutboundMessage.contact.not_in(retried)
     firsts = (
         _due(now)
         .select(fn.MIN(OutboundMessage.id))
-        .where(OutboundMessage.contact.not_in(busy))
+        .where(OutboundMessage.contact.not_in(busy) & in_order)
         .group_by(OutboundMessage.contact)
     )
     query = (
@@ -75,22 +82,26 @@ def _heads(now: datetime) -> list[OutboundMessage]:
 
 def _still_good(message: OutboundMessage, now: datetime) -> bool:
     if message.expires_at is not None and message.expires_at <= now:
-        _drop(message, "expired", now)
+        outbox.drop(message, "expired", now)
         return False
     reason = outbox.refusal(message.contact, Purpose(message.purpose), message.subscription)
     if reason:
-        _drop(message, reason, now)
+        outbox.drop(message, reason, now)
         return False
-    if message.purpose == Purpose.PUSH and _has_unanswered_text(message.contact):
-        # It may be a STOP that we failed to take in: nothing is pushed before it is answered.
+    if _has_newer_unanswered_text(message):
+        # It may be a STOP that we failed to take in: nothing goes before it is answered.
         OutboundMessage.update(not_before=now + timedelta(seconds=1)).where(OutboundMessage.id == message.id).execute()
         return False
     return True
 
 
-def _has_unanswered_text(contact: Contact) -> bool:
+def _has_newer_unanswered_text(message: OutboundMessage) -> bool:
+    """Newer than the one this answers, if it answers one. A goodbye has five minutes and waits for nothing."""
+    if message.kind == outbox.GOODBYE:
+        return False
     waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
-    return bool(InboundMessage.select().where((InboundMessage.contact == contact) & waiting).exists())
+    newer = (InboundMessage.contact == message.contact_id) & (InboundMessage.id > (message.in_reply_to_id or 0))
+    return bool(InboundMessage.select().where(newer & waiting).exists())
 
 
 def _begin(message: OutboundMessage, now: datetime) -> bool:
@@ -115,10 +126,20 @@ def _begin(message: OutboundMessage, now: datetime) -> bool:
     return begun == 1
 
 
-def _drop(message: OutboundMessage, reason: str, now: datetime) -> None:
-    OutboundMessage.update(state=OutboundState.DROPPED, reason=reason, finished_at=now).where(
-        (OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED)
+def may_still_go(message: OutboundMessage, now: datetime) -> bool:
+    """The last look before the request: is the claim ours and fresh? A process that slept in between gives it back;
+    it was surely not sent, and what has happened since (a STOP) is then seen by the next claim."""
+    row = OutboundMessage.get_by_id(message.id)
+    ours = row.state == OutboundState.SENDING and row.epoch == message.epoch
+    if ours and now - row.started_at <= FRESH_CLAIM:
+        return True
+    OutboundMessage.update(state=OutboundState.QUEUED, lease_until=None).where(
+        (OutboundMessage.id == message.id)
+        & OutboundMessage.state.in_([OutboundState.SENDING, OutboundState.UNKNOWN])
+        & (OutboundMessage.epoch == message.epoch)
+        & OutboundMessage.provider_reference.is_null()
     ).execute()
+    return False
 
 
 def settle(message: OutboundMessage, sent: Sent, now: datetime) -> None:
@@ -168,8 +189,16 @@ def provider_blocks(contact: Contact, now: datetime) -> None:
     event = consent.record(
         contact, ConsentKind.PROVIDER_BLOCK, now, source=Source.PROVIDER, rule="the provider refused with 21610"
     )
-    consent.suppress(contact, event, now)
+    consent.suppress(contact, event)
+    following.end(following.followed(contact), now)
     outbox.drop_queued(contact, ConsentKind.PROVIDER_BLOCK, now)
+
+
+def lost_since() -> datetime | None:
+    """When the first lease of a begun request ends or ended; None when nothing is being sent."""
+    sending = OutboundMessage.select(fn.MIN(OutboundMessage.lease_until))
+    found: datetime | None = sending.where(OutboundMessage.state == OutboundState.SENDING).scalar()
+    return found
 
 
 def give_up_lost(now: datetime) -> int:
@@ -186,8 +215,3 @@ def give_up_lost(now: datetime) -> int:
 
 def address_of(message: OutboundMessage) -> tuple[str, Program]:
     return message.contact.phone, message.contact.program
-
-
-def any_lost(now: datetime) -> bool:
-    lost = (OutboundMessage.state == OutboundState.SENDING) & (OutboundMessage.lease_until < now)
-    return bool(OutboundMessage.select(OutboundMessage.id).where(lost).exists())

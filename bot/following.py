@@ -16,13 +16,15 @@ from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
 from models.subscription import Subscription
-from models.vocabulary import AnswerState, ConsentKind, OutboundState, SubscriptionState
+from models.vocabulary import AnswerState, ConsentKind, Milestone, OutboundState, SubscriptionState
 
 #: Who can be asked at all. International (S10) items are asked of USPS, which carries them in the US.
 ASKED_OF_USPS = frozenset({"usps", "s10"})
 #: An answer younger than this is told as it is; a carrier that did not know the number is not asked again for longer.
 FRESH = timedelta(minutes=10)
 NEGATIVE_FRESH = timedelta(hours=6)
+#: The journey is over: nothing more is promised.
+ENDED = frozenset({Milestone.DELIVERED, Milestone.DELIVERED_AGENT, Milestone.RETURNED})
 SIGNUP_BY_ANSWER: dict[str, str] = {
     AnswerState.FOUND: "followed_status",
     AnswerState.NOT_FOUND: "followed_not_found",
@@ -107,21 +109,40 @@ def followed(contact: Contact) -> list[Subscription]:
     )
 
 
-def signup_wording(subscriptions: Sequence[Subscription], language: str) -> Wording:
-    """What the reply says as things are known now: one number in full, several in a line."""
+def signup_wording(
+    subscriptions: Sequence[Subscription], language: str, pending: Sequence[Subscription] = ()
+) -> Wording:
+    """What the reply says as things are known now: one number in full, several in a line.
+
+    Nothing is said of the state of those in `pending`: a look at them is under way, and what we knew may be old.
+    """
     brand = subscriptions[0].contact.program.brand
     if len(subscriptions) > 1:
-        return list_wording("followed_many", brand, subscriptions, language)
+        return list_wording("followed_many", brand, subscriptions, language, pending)
     parts = shown(subscriptions[0])
-    key = SIGNUP_BY_ANSWER.get(subscriptions[0].mailpiece.answer, "followed_waiting")
+    key = "followed_waiting" if pending else _signup_key(subscriptions[0].mailpiece)
     return wording.say(
         key, language, brand=brand, piece=parts.piece, state=parts.state, place=parts.place, when=parts.when
     )
 
 
-def list_wording(key: str, brand: str, subscriptions: Sequence[Subscription], language: str) -> Wording:
+def _signup_key(piece: Mailpiece) -> str:
+    if piece.answer == AnswerState.FOUND and current_milestone(piece) in ENDED:
+        return "followed_ended"
+    if piece.answer == AnswerState.FOUND and current_milestone(piece) == Milestone.NOT_FOUND:
+        return "followed_not_found"
+    return SIGNUP_BY_ANSWER.get(piece.answer, "followed_waiting")
+
+
+def list_wording(
+    key: str,
+    brand: str,
+    subscriptions: Sequence[Subscription],
+    language: str,
+    pending: Sequence[Subscription] = (),
+) -> Wording:
     """As many items as one segment holds, then how many more there are."""
-    items = [_item(subscription) for subscription in subscriptions]
+    items = [_item(subscription, subscription in pending) for subscription in subscriptions]
     for count in range(len(items), 0, -1):
         more = [f"{len(items) - count} more"] if count < len(items) else []
         said = wording.say(key, language, brand=brand, items="; ".join(items[:count] + more))
@@ -130,10 +151,10 @@ def list_wording(key: str, brand: str, subscriptions: Sequence[Subscription], la
     return said
 
 
-def _item(subscription: Subscription) -> str:
+def _item(subscription: Subscription, pending: bool) -> str:
     piece = subscription.mailpiece
     name = subscription.nickname or f"..{piece.tracking_number[-4:]}"
-    if piece.answer == AnswerState.NEVER_ASKED:
+    if pending or piece.answer == AnswerState.NEVER_ASKED:
         return name
     if piece.answer == AnswerState.NOT_PERMITTED:
         return f"{name} not open to us"
@@ -152,49 +173,71 @@ def mark_told(subscription: Subscription) -> None:
 
 
 def complete_waiting_reply(subscription: Subscription, now: datetime) -> bool:
-    """The first look has come: put the status into the reply that waits for it. False when none waits any more."""
-    waiting: OutboundSubject | None = (
-        OutboundSubject.select(OutboundSubject, OutboundMessage)
-        .join(OutboundMessage)
-        .where(
-            (OutboundSubject.subscription == subscription)
-            & (~OutboundSubject.answered)
-            & (OutboundMessage.state == OutboundState.QUEUED)
-        )
-        .first()
-    )
-    if waiting is None:
-        return False
-    message = waiting.outbound
-    OutboundSubject.update(answered=True).where(OutboundSubject.id == waiting.id).execute()
+    """The first look has come: put the status into every reply that waits for it. False when none waits any more."""
+    waiting = _waiting_for(subscription)
+    for subject in waiting:
+        OutboundSubject.update(answered=True).where(OutboundSubject.id == subject.id).execute()
+    completed = [_rewrite(subject.outbound, now) for subject in waiting]
+    if any(completed):
+        mark_told(subscription)
+    return any(completed)
+
+
+def take_out_of_waiting_reply(subscription: Subscription, now: datetime) -> None:
+    """The person stopped this one before the reply that would name it has gone."""
+    for subject in _waiting_for(subscription, even_answered=True):
+        OutboundSubject.delete().where(OutboundSubject.id == subject.id).execute()
+        _rewrite(subject.outbound, now)
+
+
+def _waiting_for(subscription: Subscription, even_answered: bool = False) -> list[OutboundSubject]:
+    which = (OutboundSubject.subscription == subscription) & (OutboundMessage.state == OutboundState.QUEUED)
+    if not even_answered:
+        which &= ~OutboundSubject.answered
+    return list(OutboundSubject.select(OutboundSubject, OutboundMessage).join(OutboundMessage).where(which))
+
+
+def _rewrite(message: OutboundMessage, now: datetime) -> bool:
+    """Say anew what is known of all that the reply is about; it goes at once when no look is awaited any more."""
     subjects = list(
-        Subscription.select(Subscription, Mailpiece)
+        OutboundSubject.select(OutboundSubject, Subscription, Mailpiece)
+        .join(Subscription)
         .join(Mailpiece)
-        .switch(Subscription)
-        .join(OutboundSubject)
         .where(OutboundSubject.outbound == message)
         .order_by(OutboundSubject.id)
     )
-    still_open = OutboundSubject.select().where((OutboundSubject.outbound == message) & (~OutboundSubject.answered))
-    not_before = message.not_before if still_open.exists() else min(now, message.not_before)
-    if not outbox.rewrite(message, signup_wording(subjects, message.language), not_before):
-        return False
-    mark_told(subscription)
-    return True
+    if not subjects:
+        return outbox.drop(message, "opted_out", now)
+    pending = [subject.subscription for subject in subjects if not subject.answered]
+    said = signup_wording([subject.subscription for subject in subjects], message.language, pending)
+    return outbox.rewrite(message, said, message.not_before if pending else min(now, message.not_before))
+
+
+def newest_era(piece: Mailpiece) -> Mailpiece:
+    """The piece that bears this number now."""
+    newest: Mailpiece = (
+        Mailpiece.select()
+        .where((Mailpiece.carrier == piece.carrier) & (Mailpiece.tracking_number == piece.tracking_number))
+        .order_by(Mailpiece.era.desc())
+        .get()
+    )
+    return newest
 
 
 def begin_new_era(old: Mailpiece, now: datetime) -> Mailpiece:
-    """The number now belongs to another piece. Whoever texted it after the old one's last scan meant the new one."""
-    new: Mailpiece = Mailpiece.create(
+    """The number now belongs to another piece. Whoever texted it since we last saw the old one means the new one."""
+    Mailpiece.insert(
         carrier=old.carrier, tracking_number=old.tracking_number, era=old.era + 1, format=old.format, created_at=now
-    )
+    ).on_conflict_ignore().execute()
+    new = newest_era(old)
     Mailpiece.update(next_poll_at=None).where(Mailpiece.id == old.id).execute()
     followers = Subscription.select().where(
         (Subscription.mailpiece == old) & (Subscription.state == SubscriptionState.ACTIVE)
     )
     for subscription in followers:
         act = subscription.consent_event
-        if old.last_event_at is None or act.happened_at > old.last_event_at:
+        since = old.answered_at is None or act.happened_at > old.answered_at
+        if since or subscription.told_answer != AnswerState.FOUND:
             _move(subscription, new, now)
     return new
 

@@ -72,7 +72,7 @@ class Gateway:
             return _refused(problem)
         except requests.RequestException as problem:
             return _network(problem)
-        except (TwilioException, ValueError, KeyError, TypeError) as problem:
+        except (TwilioException, ValueError, LookupError, TypeError, AttributeError) as problem:
             return Sent(Outcome.UNKNOWN, detail=f"an answer that is no message: {type(problem).__name__}")
         if not message.sid:
             return Sent(Outcome.UNKNOWN, detail="an answer without a message id")
@@ -80,13 +80,17 @@ class Gateway:
 
 
 def _refused(problem: TwilioRestException) -> Sent:
-    code, status = int(problem.code or 0), int(problem.status or 0)
+    code, status = _whole(problem.code), _whole(problem.status)
     if status >= 500 or code == 20500:
         return Sent(Outcome.UNKNOWN, error_code=code or status, detail=f"Twilio answered {status}")
     if status < 400:
         return Sent(Outcome.UNKNOWN, detail=f"Twilio answered {status} without a message")
     outcome = BY_CODE.get(code) or (BY_CODE.get(status) if code in (0, status) else None) or Outcome.PERMANENT
     return Sent(outcome, error_code=code or status, detail=f"Twilio refused it: {code or status}")
+
+
+def _whole(value: object) -> int:
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else 0
 
 
 def _network(problem: requests.RequestException) -> Sent:
@@ -96,4 +100,6 @@ def _network(problem: requests.RequestException) -> Sent:
     causes.append(reason)
     if any(isinstance(cause, NewConnectionError | ConnectTimeoutError | requests.ConnectTimeout) for cause in causes):
         return Sent(Outcome.RETRY, detail="Twilio could not be reached")
+    if "CERTIFICATE_VERIFY_FAILED" in str(problem):
+        return Sent(Outcome.OPERATOR, detail="Twilio's certificate was not accepted; nothing was sent")
     return Sent(Outcome.UNKNOWN, detail=f"no answer: {type(problem).__name__}")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from peewee import fn
 
 from bot import dialogue
 from bot.phone import e164, split_address
 from models.contact import Contact, find_or_make_contact
-from models.database import database, for_update
+from models.database import database, for_update, take_turn
 from models.inbound import InboundMessage
 from models.program import Program
 from models.vocabulary import InboundState
@@ -67,7 +68,7 @@ def answer(message_id: int, now: datetime, first_look: timedelta) -> bool:
         with database.atomic():
             # The contact's row is the queue: two texts of one person are answered one after the other.
             message = InboundMessage.get_by_id(message_id)
-            for_update(Contact.select().where(Contact.id == message.contact_id)).get()
+            take_turn(Contact.select().where(Contact.id == message.contact_id)).get()
             message = for_update(InboundMessage.select().where(InboundMessage.id == message_id)).get()
             if message.state in (InboundState.ANSWERED, InboundState.SILENT):
                 return True
@@ -97,3 +98,10 @@ def left_behind(now: datetime) -> list[int]:
         InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED]) & (InboundMessage.next_try_at <= now)
     )
     return [message.id for message in waiting.order_by(InboundMessage.id).limit(100)]
+
+
+def left_behind_since() -> datetime | None:
+    """When the longest-waiting unanswered text was, or will be, tried again."""
+    waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
+    found: datetime | None = InboundMessage.select(fn.MIN(InboundMessage.next_try_at)).where(waiting).scalar()
+    return found

@@ -37,6 +37,12 @@ def silence(recent: Recent, kind: str) -> str:
     return ""
 
 
+def too_many_answers(contact: Contact, now: datetime) -> str:
+    """Before anything is done for a text: has this phone had its answers of this hour?"""
+    had = recent(contact, "", now).answers_in_hour
+    return f"{ANSWERS_AN_HOUR} answers in the last hour" if had >= ANSWERS_AN_HOUR else ""
+
+
 def recent(contact: Contact, body_index: str, now: datetime) -> Recent:
     answers = OutboundMessage.select().where(
         (OutboundMessage.contact == contact)

@@ -46,6 +46,7 @@ class Draft:
     subscription: Subscription | None = None
     in_reply_to: InboundMessage | None = None
     subjects: tuple[Subscription, ...] = ()
+    answered: tuple[Subscription, ...] = ()  # those of them whose status the text carries already
     not_before: datetime | None = None
     event_at: datetime | None = None
 
@@ -90,7 +91,7 @@ def post(draft: Draft, now: datetime, drop: str = "") -> OutboundMessage | None:
         return None
     message: OutboundMessage = OutboundMessage.get(OutboundMessage.reference == reference)
     for subscription in draft.subjects:
-        OutboundSubject.create(outbound=message, subscription=subscription)
+        OutboundSubject.create(outbound=message, subscription=subscription, answered=subscription in draft.answered)
     return message
 
 
@@ -99,6 +100,10 @@ def refusal(contact: Contact, purpose: Purpose, subscription: Subscription | Non
     mailpiece_id = subscription.mailpiece_id if subscription else None
     if purpose == Purpose.PUSH and subscription is not None and subscription.ended_at is not None:
         return "no_longer_followed"
+    if contact.channel != "sms":
+        return "channel_not_served"
+    if purpose != Purpose.ESSENTIAL and consent.is_opted_out(contact):
+        return "opted_out"
     decision = consent.may_text(consent.history_of(contact), purpose, mailpiece_id)
     return decision.reason if isinstance(decision, consent.Refused) else ""
 
@@ -113,6 +118,16 @@ def drop_queued(contact: Contact, reason: str, now: datetime, subscription: Subs
         OutboundMessage.update(state=OutboundState.DROPPED, reason=reason, finished_at=now).where(which).execute()
     )
     return dropped
+
+
+def drop(message: OutboundMessage, reason: str, now: datetime) -> bool:
+    """One row that still waits goes no more. False when it has gone already."""
+    dropped: int = (
+        OutboundMessage.update(state=OutboundState.DROPPED, reason=reason, finished_at=now)
+        .where((OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED))
+        .execute()
+    )
+    return dropped == 1
 
 
 def rewrite(message: OutboundMessage, wording: Wording, not_before: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import following, outbox, wording
-from bot.describe import shown
+from bot.describe import current_milestone, shown
 from carriers.milestones import Step
 from models.contact import Contact
 from models.mailpiece import Mailpiece, TrackingEvent
@@ -30,6 +30,8 @@ STANDARD = frozenset(
         Milestone.LOST_RECOVERY,
     }
 )
+#: Attempts that leave no notice and nothing at the counter: no access (30), business closed (51).
+TRIED_WITHOUT_NOTICE = frozenset({"30", "51"})
 #: An older step found together with a newer one is still told while it is this fresh; after that it is superseded.
 STILL_NEWS = timedelta(minutes=10)
 
@@ -59,6 +61,8 @@ def _tell_one(subscription: Subscription, steps: Sequence[Step], now: datetime) 
     if answer != AnswerState.FOUND:
         return 0
     if subscription.told_answer != AnswerState.FOUND:
+        if current_milestone(subscription.mailpiece) in (Milestone.UNKNOWN, Milestone.NOT_FOUND):
+            return 0  # nothing that we could say: nobody is texted about a code we do not know
         return _tell_state(subscription, "status_now", now)
     return _tell_steps(subscription, steps, now)
 
@@ -99,8 +103,9 @@ def _tell_steps(subscription: Subscription, steps: Sequence[Step], now: datetime
 
 def _news(subscription: Subscription, step: Step, event: TrackingEvent) -> wording.Wording:
     parts = shown(subscription, event, step.milestone)
+    no_notice = step.kind == Milestone.DELIVERY_ATTEMPTED and event.code in TRIED_WITHOUT_NOTICE
     return wording.say(
-        step.kind,
+        "tried_without_notice" if no_notice else step.kind,
         subscription.contact.language,
         brand=subscription.contact.program.brand,
         piece=parts.piece,

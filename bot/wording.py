@@ -20,18 +20,19 @@ _FEES = "Freq varies. Msg&data rates may apply. HELP 4 info, STOP to end"
 SENTENCES: dict[str, dict[str, str]] = {
     "en": {
         "followed_status": "{brand}: {piece}: {state}{p}{w}. Updates will follow. " + _FEES,
+        "followed_ended": "{brand}: {piece}: {state}{p}{w}. Msg&data rates may apply. HELP 4 info, STOP to end",
         "followed_waiting": "{brand}: We follow {piece} now and will text its updates. " + _FEES,
         "followed_not_found": "{brand}: {piece} has no scan yet. We keep looking and text its updates. " + _FEES,
         "followed_many": "{brand}: We follow {items}. Updates will follow. " + _FEES,
         "status_now": "{brand}: {piece}: {state}{p}{w}.",
         "list_items": "{brand}: {items}.",
         "list_empty": "{brand}: You follow nothing now. Text a tracking number to follow it.",
-        "not_permitted": "{brand}: We may not see {piece}: USPS answers only about its shippers' own mail. "
-        "Please type the number at the USPS site or app.",
+        "not_permitted": "{brand}: USPS shows {piece} only to its shipper, so we cannot see it. Please type the "
+        "number at the USPS site or app. HELP 4 info, STOP to end",
         "unsupported": "{brand}: {piece} is a {carrier} number. We follow USPS mail only. Please type it at the "
         "{carrier} site or app.",
-        "unsure": "{brand}: We cannot tell which carrier {piece} belongs to. Please text it again with the carrier's "
-        "name, such as FEDEX before it.",
+        "unsure": "{brand}: {piece} may be of several carriers, and we follow USPS mail only. Please type it at its "
+        "carrier's site or app.",
         "check_digit": "{brand}: That {carrier} number does not add up: its last digit checks the others and does not "
         "fit. Please read it again and text it.",
         "one_digit_short": "{brand}: That {carrier} number is one digit short. Please read it again and text it.",
@@ -61,8 +62,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         Milestone.IN_TRANSIT: "{brand}: {piece} is in transit{p}{w}. {stops}",
         Milestone.ARRIVED_LOCAL: "{brand}: {piece} arrived at the local post office{p}{w}. {stops}",
         Milestone.OUT_FOR_DELIVERY: "{brand}: {piece} is out for delivery{p}{w}. {stops}",
-        Milestone.DELIVERY_ATTEMPTED: "{brand}: {piece} notice left{p}{w}. Held at the Post Office{until}. "
+        Milestone.DELIVERY_ATTEMPTED: "{brand}: {piece}: notice left{p}{w}. Held at the Post Office{until}. "
         "Bring ID and the slip. {stops}",
+        "tried_without_notice": "{brand}: {piece}: delivery was tried{p}{w}, without success. USPS usually tries "
+        "again. {stops}",
         Milestone.AVAILABLE_FOR_PICKUP: "{brand}: {piece} is ready for pickup at the Post Office{until}{p}{w}. {stops}",
         "hold_reminder": "{brand}: {piece} still waits at the Post Office{until}{p}{w}. {stops}",
         Milestone.HELD: "{brand}: {piece} is held at the Post Office{until}{p}{w}. {stops}",
@@ -76,7 +79,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         Milestone.RETURNING: "{brand}: {piece} is on its way back to its sender{p}{w}. {stops}",
         Milestone.RETURNED: "{brand}: {piece} was delivered back to its sender{p}{w}. {stops}",
         Milestone.LOST_RECOVERY: "{brand}: {piece} is at the USPS mail recovery center{w}. {stops}",
-        "stops": "STOP {last_four} ends this one, STOP all.",
+        "stops": "STOP {last_four} ends this, STOP ends all.",
         "until": ", usually until {day}",
     }
 }

@@ -65,13 +65,12 @@ class Decision:
 
 def decide(known: Known, answer: Answer, now: datetime) -> Decision:
     """Fold the new events, oldest first, into what is known. The same history in any portions tells nobody twice."""
-    journey = _Journey(known)
+    journey = _Journey(known, now)
     if not isinstance(answer, Found):
         return journey.decision((), _milestone_without_events(known, answer), _reason_without_events(answer))
-    new = _new_events(known, answer)
+    new = tuple(event for event in _new_events(known, answer) if event.occurred_at <= now + MOST_AHEAD)
     for event in new:
-        if event.occurred_at <= now + MOST_AHEAD:
-            journey.take(event)
+        journey.take(event)
     # Found, so no longer "not found", even when no scan says where it is.
     milestone = M.UNKNOWN if journey.milestone is M.NOT_FOUND else journey.milestone
     return journey.decision(new, milestone, _reason(answer, new))
@@ -92,7 +91,8 @@ def is_reuse(known: Known, known_piece_id: str | None, answer: Answer) -> bool:
 class _Journey:
     """The state while events are folded in."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, now: datetime) -> None:
+        self.now = now
         self.milestone = known.milestone
         self.milestone_at: datetime | None = None
         self.milestone_on = known.milestone_on
@@ -123,7 +123,9 @@ class _Journey:
     def _enter(self, event: ScanEvent) -> None:
         told_already = {self.milestone, event.milestone} <= DELIVERED
         self.milestone = event.milestone
-        self.milestone_at = self.last_event_at = event.occurred_at
+        self.milestone_at = event.occurred_at
+        # A scanner ahead of time must not make true later scans look old.
+        self.last_event_at = min(event.occurred_at, self.now)
         self.milestone_on = event.local_on
         if event.milestone not in MOVING:
             for kind in DAILY - {event.milestone}:

@@ -82,6 +82,8 @@ def _check(given: Given) -> None:
         raise Refusal("WAYPOST_ENV=production refuses the sandbox: set TWILIO_ACCOUNT_SID and USPS_CLIENT_ID")
     if given.twilio_is_real and not given.auth_tokens:
         raise Refusal("TWILIO_ACCOUNT_SID is set, TWILIO_AUTH_TOKENS is not: set both, or none to use the sandbox")
+    if given.twilio_is_real and not given.usps_is_real:
+        raise Refusal("TWILIO_ACCOUNT_SID is set, USPS_CLIENT_ID is not: invented journeys must not reach real phones")
     if given.usps_is_real and not given.usps_client_secret.get_secret_value():
         raise Refusal("USPS_CLIENT_ID is set, USPS_CLIENT_SECRET is not: set both, or none to use the sandbox")
 

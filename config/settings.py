@@ -4,15 +4,21 @@ A value may come from NAME, from a file named in NAME_FILE (for secrets), or fro
 """
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+#: What fits into one text segment with everything else, and looks like a name or an address, not like a link.
+BRAND = r"^[A-Za-z0-9][A-Za-z0-9 &'.,+-]{0,11}$"
+CONTACT = r"^(?!.*(://|www\.))[A-Za-z0-9 @'.,+()_-]{3,40}$"
 
 
 class FileSecrets(PydanticBaseSettingsSource):
@@ -44,13 +50,11 @@ class Settings(BaseSettings):
     instance_dir: Path = Field(Path("instance"), description="data, keys and sockets of this installation")
     database_url: str = Field("", description="postgresql://… ; empty: SQLite in INSTANCE_DIR")
     redis_url: str = Field("", description="redis://, rediss:// or unix:// ; empty: the clock does all work itself")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
-    brand: str = Field("Waypost", description="how our texts begin; at most 12 GSM-7 characters", max_length=12)
+    brand: str = Field("Waypost", description="how our texts begin; at most 12 plain characters")
     from_number: str = Field("55501", description="the short code or +E164 number we text from")
-    help_contact: str = Field(
-        "help@example.org", description="where HELP sends people; at most 40 characters", max_length=40
-    )
+    help_contact: str = Field("help@example.org", description="where HELP sends people; at most 40 characters")
     allowed_regions: str = Field("US,PR,VI,GU", description="countries whose phones we answer, by ISO code")
     keywords_handled_by: Literal["app", "provider"] = Field(
         "app", description="provider: Twilio answers STOP, START and HELP itself, we only record them"
@@ -61,12 +65,12 @@ class Settings(BaseSettings):
         SecretStr(""), description="one or several auth tokens, comma separated; the first one signs our requests"
     )
     twilio_api_base_url: str = Field("https://api.twilio.com", description="where messages are created")
-    twilio_timeout_seconds: float = Field(10.0, description="longest wait for Twilio's answer", gt=0, le=60)
+    twilio_timeout_seconds: float = Field(10.0, description="longest wait for Twilio's answer", gt=0, le=20)
 
     usps_client_id: str = Field("", description="consumer key of the USPS application; empty: the sandbox plays USPS")
     usps_client_secret: SecretStr = Field(SecretStr(""), description="consumer secret of the USPS application")
     usps_api_base_url: str = Field("https://apis.usps.com", description="USPS tests on apis-tem.usps.com")
-    usps_timeout_seconds: float = Field(8.0, description="longest wait for one USPS answer", gt=0, le=60)
+    usps_timeout_seconds: float = Field(8.0, description="longest wait for one USPS answer", gt=0, le=8)
     usps_calls_per_hour: int = Field(60, description="calls USPS grants this application an hour", ge=1)
     usps_first_look_share: float = Field(0.5, description="part of those calls kept for first looks", ge=0, le=1)
     poll_ceiling_seconds: float = Field(
@@ -86,6 +90,14 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, FileSecrets(settings_cls), dotenv_settings
 
+    @field_validator("brand", "help_contact")
+    @classmethod
+    def fits_into_a_text(cls, value: str, info: ValidationInfo) -> str:
+        longest, shape = (12, BRAND) if info.field_name == "brand" else (40, CONTACT)
+        if not re.fullmatch(shape, value):
+            raise ValueError(f"at most {longest} plain letters, digits and signs, and no link: it stands in every text")
+        return value
+
     @model_validator(mode="after")
     def fill_and_check(self) -> Self:
         if not self.instance_dir.is_absolute():
@@ -103,6 +115,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name.upper()} must be https and off this machine when WAYPOST_ENV=production")
         if not self.twilio_account_sid or not self.auth_tokens:
             raise ValueError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKENS must be set when WAYPOST_ENV=production")
+        if not self.usps_client_id or not self.usps_client_secret.get_secret_value():
+            raise ValueError("USPS_CLIENT_ID and USPS_CLIENT_SECRET must be set when WAYPOST_ENV=production")
         redis = urlsplit(self.redis_url)
         if redis.scheme == "redis" and not is_loopback(redis.hostname or "") and not redis.password:
             raise ValueError("REDIS_URL must carry a password, or be a unix socket, when Redis is on another machine")

@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 
 import structlog
+from peewee import fn
 
 from bot import following
 from bot.tell import tell
@@ -82,7 +83,8 @@ def _move(piece: Mailpiece, answer: Answer, decision: Decision, now: datetime, c
     """The row's own state. A failed look changes nothing but when to look again."""
     piece.failures = piece.failures + 1 if isinstance(answer, Failed) else 0
     if not isinstance(answer, Failed):
-        piece.answer = AnswerState(KINDS[type(answer)])
+        if not (isinstance(answer, NotFound) and decision.last_event_at):  # a piece once seen is no unknown number
+            piece.answer = AnswerState(KINDS[type(answer)])
         piece.answered_at = now
         piece.milestone, piece.visits = decision.milestone, json.dumps(decision.visits)
         piece.milestone_at = decision.milestone_at or piece.milestone_at
@@ -94,11 +96,18 @@ def _move(piece: Mailpiece, answer: Answer, decision: Decision, now: datetime, c
         Milestone(piece.milestone),
         KINDS[type(answer)],
         now,
-        piece.last_event_at or piece.created_at,
+        _newest_scan_at(piece) or piece.created_at,
         piece.failures,
         answer.retry_after_seconds if isinstance(answer, Failed) else None,
         ceiling,
     )
+
+
+def _newest_scan_at(piece: Mailpiece) -> datetime | None:
+    """Of any scan, also one that moved nothing: long mail that is still being scanned is still asked about."""
+    newest = TrackingEvent.select(fn.MAX(TrackingEvent.occurred_at)).where(TrackingEvent.mailpiece == piece)
+    found: datetime | None = newest.scalar()
+    return found
 
 
 def _keep_slice(piece: Mailpiece, body: bytes, exchange: ExchangeRow | None, now: datetime) -> None:

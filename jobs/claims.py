@@ -51,3 +51,9 @@ def oldest_due(carrier: str, now: datetime) -> datetime | None:
     """Since when something is due: the longest-waiting first look or look; None when nothing is."""
     waits = [oldest_first_look(carrier), due(carrier, now).select(fn.MIN(Mailpiece.next_poll_at)).scalar()]
     return min((since for since in waits if since is not None), default=None)
+
+
+def put_off(piece: Mailpiece, now: datetime) -> None:
+    """Its answer could not be applied: ask again later and later, so that one broken row does not eat the calls."""
+    wait = min(timedelta(minutes=1) * 2 ** min(piece.failures, 6), timedelta(hours=1))
+    Mailpiece.update(failures=Mailpiece.failures + 1, next_poll_at=now + wait).where(Mailpiece.id == piece.id).execute()

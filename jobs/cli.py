@@ -8,6 +8,7 @@ import click
 
 from jobs import clock, worker
 from jobs.context import context
+from jobs.stopping import stopping
 
 
 def _stop_on_signals() -> threading.Event:
@@ -15,6 +16,7 @@ def _stop_on_signals() -> threading.Event:
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
+        stopping.set()
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, ask)

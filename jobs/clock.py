@@ -33,15 +33,11 @@ def _poll_due_since(now: datetime) -> datetime | None:
     return min((since for since in waits if since is not None), default=None)
 
 
-def _sweep_due_since(now: datetime) -> datetime | None:
-    return now if sweep.is_due() else None
-
-
 #: job -> (since when it is due, or None; how to do it here)
 TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]] = {
     "deliver": (_deliver_due_since, deliver.run),
     "poll": (_poll_due_since, poll.run),
-    "sweep": (_sweep_due_since, sweep.run),
+    "sweep": (sweep.due_since, sweep.run),
 }
 
 

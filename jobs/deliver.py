@@ -8,6 +8,7 @@ import structlog
 from bot import dispatch
 from config import queues, time
 from jobs.context import Context, context
+from jobs.stopping import stopping
 from models.database import unit_of_work
 from models.outbound import OutboundMessage
 
@@ -24,7 +25,7 @@ LONGEST_RUN_SECONDS = 20.0
 def run() -> int:
     """Send what is due; returns how many requests were made."""
     made, end = 0, sleeping.monotonic() + LONGEST_RUN_SECONDS
-    while sleeping.monotonic() < end:
+    while sleeping.monotonic() < end and not stopping.is_set():
         with unit_of_work():
             message = dispatch.claim(time.now())
         if message is None:
@@ -37,6 +38,8 @@ def run() -> int:
 
 def _send(message: OutboundMessage, around: Context) -> None:
     with unit_of_work():
+        if not dispatch.may_still_go(message, time.now()):
+            return
         to, program = dispatch.address_of(message)
         body, expires_at = message.body, message.expires_at
     callback = f"{around.callback_url}?delivery={message.reference}{CALLBACK_RETRIES}"

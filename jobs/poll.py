@@ -13,6 +13,7 @@ from config import queues, time
 from jobs import budget, claims
 from jobs.apply import apply, keep_exchange
 from jobs.context import Context, context
+from jobs.stopping import stopping
 from models.database import unit_of_work
 from models.mailpiece import Mailpiece
 
@@ -30,7 +31,7 @@ def run() -> int:
 
 def _ask_carrier(name: str, client: CarrierClient, around: Context) -> int:
     asked, end = 0, sleeping.monotonic() + LONGEST_RUN_SECONDS
-    while sleeping.monotonic() < end:
+    while sleeping.monotonic() < end and not stopping.is_set():
         _gather(name, client.batch_size, around.settings.first_look_gather_seconds)
         pieces = _claim(name, client.batch_size, around)
         if not pieces:
@@ -93,6 +94,7 @@ def _ask(client: CarrierClient, pieces: list[Mailpiece], around: Context) -> Non
                 apply(piece, answer, rows[-1] if rows else None, time.now(), ceiling)
             except Exception as problem:
                 log.exception("answer_not_applied", mailpiece=piece.id, problem=type(problem).__name__)
+                claims.put_off(piece, time.now())
 
 
 def _say_what_the_operator_must_mend(carrier: str, result: TrackResult) -> None:

@@ -1,5 +1,7 @@
 """Picks up what a process that died left behind: unanswered texts, and requests whose outcome nobody wrote down."""
 
+from datetime import datetime
+
 from bot import dispatch, inbox
 from config import queues, time
 from jobs.context import context
@@ -18,7 +20,8 @@ def run() -> int:
     return lost + answered
 
 
-def is_due() -> bool:
+def due_since(now: datetime) -> datetime | None:
+    """Since when something has been left behind; None when nothing is."""
     with unit_of_work():
-        now = time.now()
-        return bool(inbox.left_behind(now)) or dispatch.any_lost(now)
+        waits = [dispatch.lost_since(), inbox.left_behind_since()]
+    return min((since for since in waits if since is not None and since <= now), default=None)

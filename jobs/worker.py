@@ -16,6 +16,7 @@ from rq.serializers import JSONSerializer
 
 from config import heartbeat
 from config.queues import JOBS, QUEUES, connect_redis
+from jobs.stopping import stopping
 
 log = structlog.get_logger()
 
@@ -52,6 +53,14 @@ class ListedJob(Job):
         return None
 
 
+class StoppableWorker(SimpleWorker):
+    """Tells the job at hand to come to its end; without that a long run outlives the time we are given to stop."""
+
+    def request_stop(self, signum: int, frame: Any) -> None:
+        stopping.set()
+        super().request_stop(signum, frame)
+
+
 class ListedQueue(Queue):
     job_class = ListedJob
 
@@ -66,7 +75,7 @@ def work(queue: str, redis_url: str, stop: threading.Event) -> None:
         stop.wait()
         return
     connection = connect_redis(redis_url, patient=True)
-    worker = SimpleWorker(
+    worker = StoppableWorker(
         [ListedQueue(queue, connection=connection, serializer=JSONSerializer, job_class=ListedJob)],
         connection=connection,
         job_class=ListedJob,

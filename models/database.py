@@ -62,6 +62,7 @@ def _postgresql(url: str) -> PooledPostgresqlDatabase:
         max_connections=32,
         stale_timeout=300,
         timeout=10,
+        **{name: unquote(value) for name, value in options.items() if name != "host"},
     )
 
 
@@ -88,6 +89,12 @@ def unit_of_work() -> Iterator[None]:
 def for_update(query: Any) -> Any:
     """Lock the selected rows on PostgreSQL; SQLite's transaction already holds the only write lock."""
     return query.for_update() if is_postgresql() else query
+
+
+def take_turn(query: Any) -> Any:
+    """As for_update, but others may still refer to the row: an outbound row for this contact need not wait for us,
+    which would be a deadlock when we then wait for its mailpiece."""
+    return query.for_update("FOR NO KEY UPDATE") if is_postgresql() else query
 
 
 def skip_locked(query: Any) -> Any:

@@ -104,5 +104,5 @@ def unseal(stored: bytes, place: bytes) -> bytes:
         raise Unreadable(f"{place.decode()}: written with a key that this installation does not have")
     try:
         return AESGCM(key).decrypt(stored[end : end + 12], stored[end + 12 :], place)
-    except InvalidTag as problem:
+    except (InvalidTag, ValueError) as problem:
         raise Unreadable(f"{place.decode()}: the stored value was changed or belongs elsewhere") from problem

@@ -240,8 +240,7 @@ def test_consent_is_judged_again_at_the_moment_of_sending(world: World) -> None:
     follow(world)
     news = queue_news(world)
     with unit_of_work():
-        contact = Contact.get()
-        consent.suppress(contact, consent.record(contact, ConsentKind.REVOKED, world.clock()), world.clock())
+        consent.record(Contact.get(), ConsentKind.REVOKED, world.clock())
     assert again(news).state == "queued"
     deliver.run()
     assert (again(news).state, again(news).reason, creates(world)) == ("dropped", "opted_out", 1)

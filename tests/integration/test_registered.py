@@ -22,7 +22,7 @@ def test_the_sender_confirms_one_phone_and_only_that_one_sees_everything(world: 
     world.scan(CERTIFIED, "OF", "Out for Delivery")
     assert " CT. " in world.texts_to(ADA)[-1]
     assert world.texts_to(BEN)[-1] == (
-        "Waypost: USPS ..6781 is out for delivery, Memphis TN. STOP 6781 ends this one, STOP all."
+        "Waypost: USPS ..6781 is out for delivery, Memphis TN. STOP 6781 ends this, STOP ends all."
     )
 
 

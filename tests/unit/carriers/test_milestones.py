@@ -207,11 +207,18 @@ def test_refused_unclaimed_returning_and_returned_stay_apart():
     assert [kind for kind, _ in told(decision)] == ["refused", "unclaimed", "returning", "returned"]
 
 
-def test_a_scan_from_the_far_future_is_kept_and_ignored():
+def test_a_scan_from_the_far_future_waits_until_its_time_is_plausible():
     ahead = (NOW - START) / timedelta(hours=1)
     decision, _ = look(after(scan(M.IN_TRANSIT, 0)), scan(M.DELIVERED, ahead + 27))
-    assert (decision.milestone, decision.steps, len(decision.new_events)) == (M.IN_TRANSIT, (), 1)
+    assert (decision.milestone, decision.steps, len(decision.new_events)) == (M.IN_TRANSIT, (), 0)
     assert told(look(after(scan(M.IN_TRANSIT, 0)), scan(M.DELIVERED, ahead + 25))[0]) == [("delivered", "1")]
+
+
+def test_a_scanner_ahead_of_its_time_does_not_hide_the_true_scans_after_it():
+    ahead = (NOW - START) / timedelta(hours=1)
+    known = after(scan(M.IN_TRANSIT, 0), scan(M.OUT_FOR_DELIVERY, ahead + 10))
+    assert known.last_event_at <= NOW
+    assert told(look(known, scan(M.DELIVERED, ahead + 0.5))[0]) == [("delivered", "1")]
 
 
 def test_two_scans_of_one_second_are_both_steps_in_the_order_given():

@@ -160,7 +160,7 @@ class TestEnvironment:
         clean.setenv("PUBLIC_BASE_URL", "https://texts.example.org")
         clean.setenv("TWILIO_ACCOUNT_SID", "AC1")
         clean.setenv("TWILIO_AUTH_TOKENS", "t")
-        with pytest.raises(Refusal, match="WAYPOST_ENV=production refuses the sandbox") as refusal:
+        with pytest.raises(Refusal, match="USPS_CLIENT_ID") as refusal:
             read_settings()
         assert "\n" not in str(refusal.value)
 

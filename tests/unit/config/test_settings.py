@@ -12,6 +12,8 @@ LIVE = {
     "public_base_url": "https://texts.example.org",
     "twilio_account_sid": "AC" + "1" * 32,
     "twilio_auth_tokens": "token",
+    "usps_client_id": "key",
+    "usps_client_secret": "secret",
 }
 
 
@@ -51,6 +53,11 @@ def test_production_starts_with_everything_in_place() -> None:
         ({"usps_api_base_url": "http://localhost:8010"}, "USPS_API_BASE_URL"),
         ({"public_base_url": "http://texts.example.org"}, "PUBLIC_BASE_URL"),
         ({"twilio_auth_tokens": ""}, "TWILIO_AUTH_TOKENS"),
+        ({"usps_client_id": ""}, "USPS_CLIENT_ID"),
+        ({"brand": "東京郵便"}, "brand"),
+        ({"brand": "€€€€€€€€€€€€"}, "brand"),
+        ({"help_contact": "https://example.org"}, "help_contact"),
+        ({"log_level": "LOUD"}, "log_level"),
         ({"redis_url": "redis://cache.example.org:6379/0"}, "REDIS_URL"),
     ],
 )
