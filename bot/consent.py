@@ -124,6 +124,10 @@ def resumed_since(contact: Contact, event: ConsentEvent) -> bool:
 def suppress(contact: Contact, event: ConsentEvent) -> bool:
     """In force with the transaction that calls this. False when the contact was suppressed already."""
     if is_opted_out(contact):
+        # The newest stop counts: a START that was sent before it must not lift what it confirmed.
+        Suppression.update(since=event.happened_at).where(
+            Suppression.id.in_(_suppressions(contact)) & (Suppression.since < event.happened_at)
+        ).execute()
         return False
     Suppression.create(
         program=contact.program_id,

@@ -5,6 +5,7 @@ A claim and its fence are one transaction just before the request: what a crash 
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from peewee import fn
@@ -29,19 +30,25 @@ OPERATOR_WAIT = timedelta(seconds=60)
 LOOK_AT = 50
 
 
-def is_due(now: datetime) -> bool:
-    return bool(_due(now).exists())
-
-
 def oldest_due(now: datetime) -> datetime | None:
-    """When the longest-waiting due text became due; None when nothing is."""
-    found: datetime | None = _due(now).select(fn.MIN(OutboundMessage.not_before)).scalar(as_tuple=False)
+    """When the longest-waiting text that may go now became due; None when there is none."""
+    found: datetime | None = _due(now).select(fn.MIN(OutboundMessage.not_before)).scalar()
     return found
 
 
-def _due(now: datetime):  # type: ignore[no-untyped-def]
+def _due(now: datetime) -> Any:
+    """Queued texts whose time has come, except: to a phone that is being sent to, and news to one whose earlier text
+    waits to be tried again. So people read in the order in which things happened."""
+    busy = OutboundMessage.select(OutboundMessage.contact).where(OutboundMessage.state == OutboundState.SENDING)
+    waiting_again = (OutboundMessage.tries > 0) & (OutboundMessage.not_before > now)
+    retried = OutboundMessage.select(OutboundMessage.contact).where(
+        (OutboundMessage.state == OutboundState.QUEUED) & waiting_again
+    )
     return OutboundMessage.select(OutboundMessage.id).where(
-        (OutboundMessage.state == OutboundState.QUEUED) & (OutboundMessage.not_before <= now)
+        (OutboundMessage.state == OutboundState.QUEUED)
+        & (OutboundMessage.not_before <= now)
+        & OutboundMessage.contact.not_in(busy)
+        & ((OutboundMessage.purpose != Purpose.PUSH) | OutboundMessage.contact.not_in(retried))
     )
 
 
@@ -59,18 +66,7 @@ def claim(now: datetime) -> OutboundMessage | None:
 
 
 def _heads(now: datetime) -> list[OutboundMessage]:
-    busy = OutboundMessage.select(OutboundMessage.contact).where(OutboundMessage.state == OutboundState.SENDING)
-    waiting_again = (OutboundMessage.tries > 0) & (OutboundMessage.not_before > now)
-    retried = OutboundMessage.select(OutboundMessage.contact).where(
-        (OutboundMessage.state == OutboundState.QUEUED) & waiting_again
-    )
-    in_order = (OutboundMessage.purpose != Purpose.PUSH) | OutboundMessage.contact.not_in(retried)
-    firsts = (
-        _due(now)
-        .select(fn.MIN(OutboundMessage.id))
-        .where(OutboundMessage.contact.not_in(busy) & in_order)
-        .group_by(OutboundMessage.contact)
-    )
+    firsts = _due(now).select(fn.MIN(OutboundMessage.id)).group_by(OutboundMessage.contact)
     query = (
         OutboundMessage.select()
         .where(OutboundMessage.id.in_(firsts))

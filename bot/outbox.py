@@ -98,12 +98,12 @@ def post(draft: Draft, now: datetime, drop: str = "") -> OutboundMessage | None:
 def refusal(contact: Contact, purpose: Purpose, subscription: Subscription | None) -> str:
     """Why this may not go now, in one word; empty when it may."""
     mailpiece_id = subscription.mailpiece_id if subscription else None
-    if purpose == Purpose.PUSH and subscription is not None and subscription.ended_at is not None:
-        return "no_longer_followed"
     if contact.channel != "sms":
         return "channel_not_served"
     if purpose != Purpose.ESSENTIAL and consent.is_opted_out(contact):
         return "opted_out"
+    if purpose == Purpose.PUSH and subscription is not None and subscription.ended_at is not None:
+        return "no_longer_followed"
     decision = consent.may_text(consent.history_of(contact), purpose, mailpiece_id)
     return decision.reason if isinstance(decision, consent.Refused) else ""
 

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psycopg
-import pytest
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
@@ -323,12 +322,14 @@ def test_blanks_around_a_text_are_signed_and_kept(world: World) -> None:
     assert only_inbound().intent == "help"
 
 
-@pytest.mark.parametrize("field", ["MessageSid", "From", "To", "OptOutType", "NumMedia", "AccountSid"])
-def test_garbage_in_any_other_field_is_refused_or_ignored_but_never_a_5xx(world: World, field: str) -> None:
+def test_garbage_in_any_other_field_is_refused_or_ignored_but_never_a_5xx(world: World) -> None:
     """Twilio would send a 5xx again and again."""
+    fields = ("MessageSid", "From", "To", "OptOutType", "NumMedia", "AccountSid")
     garbage = ("\x00", "SM\x00x", "\x00" * 64, "'", "\U0001f4e6" * 16, "\ufffe", "-1", "x" * 64, "x" * 300, "9" * 400)
-    answers = {value: knock(world, twilio_form(world, **{field: value}))[0] for value in garbage}
-    assert {value: status for value, status in answers.items() if status not in (200, 400)} == {}
+    answers = {
+        (name, value): knock(world, twilio_form(world, **{name: value}))[0] for name in fields for value in garbage
+    }
+    assert {what: status for what, status in answers.items() if status not in (200, 400)} == {}
 
 
 # -- who answers keywords ----------------------------------------------------------------------------------------------
