@@ -66,11 +66,11 @@ def test_a_number_typed_on_the_phone_is_answered_and_followed_until_stop(stack: 
     expect(page.get_by_text("USPS ..6781: accepted")).to_be_visible(timeout=10_000)
 
     for code, event, told in (
-        ("OF", "Out for Delivery", "is out for delivery"),
-        ("56", "Notice Left (No Authorized Recipient Available)", "notice left"),
+        ("OF", "Out for Delivery", " is out for delivery"),
+        ("56", "Notice Left (No Authorized Recipient Available)", ": notice left"),
     ):
         stack.scan(CERTIFIED, code, event)
-        expect(page.get_by_text(f"USPS ..6781 {told}")).to_be_visible(timeout=15_000)
+        expect(page.get_by_text(f"USPS ..6781{told}")).to_be_visible(timeout=15_000)
 
     say(page, "STOP")
     expect(page.get_by_text("You are opted out and will get no more texts")).to_be_visible(timeout=10_000)
