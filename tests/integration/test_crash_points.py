@@ -18,7 +18,7 @@ from models.contact import Contact
 from models.database import database, unit_of_work
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece, TrackingEvent
-from models.outbound import OutboundMessage
+from models.outbound import DeliveryAttempt, OutboundMessage
 from models.subscription import Subscription
 from tests.world import ADA, BEN, NUMBER, World
 
@@ -206,6 +206,31 @@ def test_a_request_that_arrived_before_the_process_died_is_known_by_its_callback
     assert world.until(lambda: OutboundMessage.get().state == "delivered")
     run_everything(world, minutes=1)
     assert (OutboundMessage.get().state, creates(world), len(world.texts_to(ADA))) == ("delivered", 1, 1)
+
+
+def test_a_stop_that_comes_while_a_process_sleeps_between_claim_and_request_is_honoured(world: World) -> None:
+    world.text(ADA, "LIST", work=False)
+    claimed = dispatch.claim(world.clock())
+    assert claimed is not None
+    world.text(ADA, "STOP", work=False)
+    world.clock.move(seconds=3)
+    assert not dispatch.may_still_go(claimed, world.clock())
+    world.work()
+    assert len(world.texts_to(ADA)) == 1 and "opted out" in world.texts_to(ADA)[0]
+    assert (OutboundMessage.get_by_id(claimed.id).state, creates(world)) == ("dropped", 1)
+
+
+def test_a_claim_that_was_given_back_goes_once_and_its_history_shows_one_request(world: World) -> None:
+    world.text(ADA, "HELP", work=False)
+    claimed = dispatch.claim(world.clock())
+    assert claimed is not None
+    world.clock.move(seconds=40)
+    sweep.run()  # it counts as lost by now, but the process that holds it knows better
+    assert not dispatch.may_still_go(claimed, world.clock())
+    run_everything(world, minutes=1)
+    assert (creates(world), len(world.texts_to(ADA))) == (1, 1)
+    assert DeliveryAttempt.select().where(DeliveryAttempt.outcome == "accepted").count() == 1
+    assert DeliveryAttempt.select().where(DeliveryAttempt.finished_at.is_null()).count() == 0
 
 
 def test_two_workers_that_claim_at_once_get_different_texts(world: World) -> None:
