@@ -88,6 +88,7 @@ def test_the_front_page_says_what_to_text_and_how_to_stop(stack: TestStack, page
 
 
 def test_the_log_page_shows_what_the_sandbox_was_asked(stack: TestStack, page: Page) -> None:
+    stack.text("+12025550188", "HELP")
     page.goto(f"{stack.sandbox_url}/log")
     expect(page.get_by_text("Messages.json", exact=False).first).to_be_visible(timeout=10_000)
 
