@@ -27,8 +27,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "status_now": "{brand}: {piece}: {state}{p}{w}.",
         "list_items": "{brand}: {items}.",
         "list_empty": "{brand}: You follow nothing now. Text a tracking number to follow it.",
-        "not_permitted": "{brand}: USPS shows {piece} only to its shipper, so we cannot see it. Please type the "
-        "number at the USPS site or app. HELP 4 info, STOP to end",
+        "not_permitted": "{brand}: We cannot see {piece}: USPS shows it only to its shipper. Please type the number at "
+        "the USPS site or app. HELP 4 info, STOP to end",
         "unsupported": "{brand}: {piece} is a {carrier} number. We follow USPS mail only. Please type it at the "
         "{carrier} site or app.",
         "unsure": "{brand}: {piece} may be of several carriers, and we follow USPS mail only. Please type it at its "

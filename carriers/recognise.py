@@ -92,7 +92,8 @@ _FREE_LENGTHS: dict[str, tuple[int, ...]] = {
 }
 
 
-_MOST_WINDOWS = 250  # bounds the work on one text; forty numbers typed in fours need fewer
+_MOST_OPENINGS = 120  # the same for words that open like 1Z or an S10 number
+_MOST_WINDOWS = 160  # bounds the work on one text; forty numbers typed in fours need fewer
 
 
 def _digit_hits(tokens: Tokens, phone: frozenset[str]) -> Iterator[_Hit]:
@@ -192,14 +193,18 @@ _US_PHONE = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 
 
 def _letter_hits(tokens: Tokens, phone: frozenset[str]) -> Iterator[_Hit]:
-    words = tokens.words
+    words, left = tokens.words, _MOST_OPENINGS
     for index, word in enumerate(words):
+        if left == 0:
+            return
         if len(word) > 2 and word.isalpha() and word[1] != "Z":
             continue
         opening = word if len(word) > 2 else "".join(words[index : index + 3])
         if opening[0] in "1IL" and opening[1:2] == "Z":
+            left -= 1
             yield from _read_as(tokens, index, 18, _UPS, _ups_readings)
         elif opening[:2].isalpha() and opening[2:3] in _DIGIT_OR_SLIP:
+            left -= 1
             yield from _read_as(tokens, index, 13, _S10, _s10_readings)
         if opening[0] in "AHJKTV" and opening[1:2] in _DIGIT_OR_SLIP and _may_be_waybill(tokens, index, phone):
             yield from _read_as(tokens, index, 11, _WAYBILL, _waybill_readings)
