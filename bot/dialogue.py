@@ -64,7 +64,6 @@ class Reply:
     kind: str = ""
     event: ConsentEvent | None = None
     subjects: tuple[Subscription, ...] = ()
-    not_before: datetime | None = None
 
 
 def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> str:

@@ -66,6 +66,8 @@ def follow(contact: Contact, piece: Mailpiece, inbound: InboundMessage, rule: st
     event = consent.record(contact, ConsentKind.CONFIRMED, now, inbound=inbound, mailpiece=piece, rule=rule)
     subscription = _subscribe(contact, piece, event, now)
     if not is_fresh(piece, now):
+        subscription.told_answer = ""  # if the reply has to go without a status, that still comes
+        subscription.save(only=[Subscription.told_answer])
         Mailpiece.update(first_look_at=now).where(
             (Mailpiece.id == piece.id) & Mailpiece.first_look_at.is_null()
         ).execute()

@@ -1,6 +1,5 @@
 """The only way to Twilio: creates one message and says what became of it as a kind that decides. Retries nothing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,8 +41,6 @@ BY_CODE: dict[int, Outcome] = {
     **dict.fromkeys((21211, 21614, 21635, 21217, 21408, 21612), Outcome.BAD_PHONE),
     21610: Outcome.SUPPRESSED,
 }
-
-Send = Callable[[str, str, str, str, int], Sent]
 
 
 class Gateway:

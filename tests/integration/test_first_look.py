@@ -43,6 +43,25 @@ def test_an_old_status_is_not_told_while_a_look_is_under_way_and_the_new_one_com
     assert [text.split(",")[0] for text in world.texts_to(ADA)[1:]] == ["Waypost: USPS ..0787: accepted"]
 
 
+def test_whoever_follows_anew_while_usps_is_slow_still_gets_the_status_when_it_comes(world: World) -> None:
+    world.piece(NUMBER)
+    for body in (NUMBER, "STOP", "START"):
+        world.text(ADA, body)
+    world.clock.move(hours=1)
+    world.fault("usps", "http_500", seconds=3600)
+    world.text(ADA, NUMBER)
+    world.clock.move(seconds=9)
+    world.work()
+    world.sandbox.faults.clear()
+    for _ in range(3):
+        world.clock.move(minutes=10)
+        world.work()
+    assert [text.split(",")[0].split(" will")[0] for text in world.texts_to(ADA)[3:]] == [
+        "Waypost: We follow USPS ..0787 now and",
+        "Waypost: USPS ..0787: accepted",
+    ]
+
+
 def test_the_same_number_texted_twice_within_the_wait_is_answered_twice_with_its_status(world: World) -> None:
     world.piece(NUMBER)
     world.text(ADA, NUMBER, work=False)
