@@ -8,6 +8,7 @@ import click
 from flask import Flask, Response
 
 import bot.cli
+import bot.segments_cli
 import carriers.cli
 import jobs.cli
 import models.cli
@@ -31,6 +32,7 @@ COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
     *carriers.cli.COMMANDS,
     *bot.cli.COMMANDS,
+    *bot.segments_cli.COMMANDS,
     *jobs.cli.COMMANDS,
 )
 

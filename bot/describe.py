@@ -2,15 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot import wording
+from bot.wordings import HALF_DAYS, INTERNATIONAL, MONTHS
 from carriers.zones import zone_label
 from models.mailpiece import Mailpiece, TrackingEvent
 from models.subscription import Subscription
 from models.vocabulary import Milestone
 
-CARRIER_NAMES = {"usps": "USPS", "ups": "UPS", "fedex": "FedEx", "s10": "Intl mail"}
+CARRIER_NAMES = {"usps": "USPS", "ups": "UPS", "fedex": "FedEx", "s10": INTERNATIONAL["en"]}
 _FACILITY = re.compile(r"^(?P<city>.+?) (?P<state>[A-Z]{2})( [A-Z]+)* (DISTRIBUTION|PROCESSING|NETWORK|SORTING) .*$")
 #: Mail that a post office holds goes back after its return date; these states wait for somebody to come.
 WAITING = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKUP, Milestone.HELD})
@@ -28,8 +29,17 @@ class Shown:
     until: str
 
 
-def piece_name(carrier: str, tracking_number: str, nickname: str | None = None) -> str:
-    return nickname or f"{CARRIER_NAMES.get(carrier, carrier.upper())} ..{tracking_number[-4:]}"
+def piece_name(
+    carrier: str, tracking_number: str, nickname: str | None = None, language: str = wording.DEFAULT_LANGUAGE
+) -> str:
+    return nickname or f"{carrier_name(carrier, language)} ..{tracking_number[-4:]}"
+
+
+def carrier_name(carrier: str, language: str = wording.DEFAULT_LANGUAGE) -> str:
+    """`USPS`; for a number of the Universal Postal Union the words for mail from abroad."""
+    if carrier == "s10":
+        return INTERNATIONAL[wording.known(language)]
+    return CARRIER_NAMES.get(carrier, carrier.upper())
 
 
 def shown(subscription: Subscription, event: TrackingEvent | None = None, milestone: Milestone | None = None) -> Shown:
@@ -37,17 +47,17 @@ def shown(subscription: Subscription, event: TrackingEvent | None = None, milest
 
     A stranger's look at a piece that a sender registered shows state and city only: certified numbers can be guessed.
     """
-    piece = subscription.mailpiece
+    piece, language = subscription.mailpiece, subscription.contact.language
     event = event or newest_event(piece)
     milestone = milestone or current_milestone(piece)
     full = subscription.proven or piece.registered_at is None
     return Shown(
-        piece=piece_name(piece.carrier, piece.tracking_number, subscription.nickname),
+        piece=piece_name(piece.carrier, piece.tracking_number, subscription.nickname, language),
         last_four=piece.tracking_number[-4:],
-        state=wording.state_words(milestone, subscription.contact.language),
+        state=wording.state_words(milestone, language),
         place=place_of(event) if event else "",
-        when=when_of(event) if event and full else "",
-        until=day(piece.return_on) if piece.return_on and full and milestone in WAITING else "",
+        when=when_of(event, language) if event and full else "",
+        until=day(piece.return_on, language) if piece.return_on and full and milestone in WAITING else "",
     )
 
 
@@ -74,15 +84,35 @@ def place_of(event: TrackingEvent) -> str:
     return place if city and len(place) <= wording.MAX_PLACE else ""
 
 
-def when_of(event: TrackingEvent) -> str:
+def when_of(event: TrackingEvent, language: str = wording.DEFAULT_LANGUAGE) -> str:
     """`Nov 20 8:14am CT`: the wall clock at the scan."""
     if not event.local_time:
         return ""
     local = datetime.fromisoformat(event.local_time)
-    zone = zone_label(event.utc_offset_minutes, local.date(), event.state or None)
-    hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"
-    return f"{day(local.date())} {hour}:{local.minute:02}{half} {zone}".strip()
+    return moment(local, zone_label(event.utc_offset_minutes, local.date(), event.state or None), language)
 
 
-def day(on: date) -> str:
-    return f"{on:%b} {on.day}"
+def moment(local: datetime, zone: str = "", language: str = wording.DEFAULT_LANGUAGE) -> str:
+    """`Nov 20 8:14am CT`, `20 nov 8:14am CT`, `20 nov 8h14 CT`: `local` is a wall clock already."""
+    return f"{day(local.date(), language)} {clock(local.time(), language)} {zone}".strip()
+
+
+def day(on: date, language: str = wording.DEFAULT_LANGUAGE) -> str:
+    """`Nov 20`, `20 nov`; the first of a month is `1er` in French."""
+    language = wording.known(language)
+    month = MONTHS[language][on.month - 1]
+    if language == "en":
+        return f"{month} {on.day}"
+    return f"{'1er' if language == 'fr' and on.day == 1 else on.day} {month}"
+
+
+def clock(at: time, language: str = wording.DEFAULT_LANGUAGE) -> str:
+    """`8:14am`; in French `8h14`."""
+    if not HALF_DAYS[wording.known(language)]:
+        return f"{at.hour}h{at.minute:02}"
+    return f"{at.hour % 12 or 12}:{at.minute:02}{'am' if at.hour < 12 else 'pm'}"
+
+
+def hour(at: time, language: str = wording.DEFAULT_LANGUAGE) -> str:
+    """As `clock`, but full hours without minutes: `9pm`, `21h`."""
+    return clock(at, language) if at.minute else clock(at, language).replace(":00", "").replace("h00", "h")

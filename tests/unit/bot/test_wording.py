@@ -1,80 +1,97 @@
-"""A lint over every sentence: one GSM-7 segment with the longest values, own brand first, nothing a fake would say."""
-
-import re
+"""Saying a sentence: its version, its language, one segment whatever is filled in, and what goes when room runs out."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from bot import wording
 from bot.segments import measure
-from bot.tell import STANDARD
+from bot.wordings import SENTENCES
 from models.vocabulary import Milestone
+from tests.unit.bot import wording_versions
 
-LONGEST = {
-    "brand": "B" * wording.MAX_BRAND,
-    "piece": "P" * wording.MAX_PIECE,
-    "place": "L" * wording.MAX_PLACE,
-    "when": "Nov 30 12:59am AKT",
-    "state": "S" * wording.MAX_STATE,
-    "help_contact": "h" * wording.MAX_HELP_CONTACT,
-    "carrier": "Intl mail",
-    "last_four": "3456",
-    "until": "Nov 30",
-    "items": "..3456 delivered",
-}
-KEYS = [key for key in wording.SENTENCES["en"] if key not in ("stops", "until")]
-LANGUAGES = list(wording.SENTENCES)
+STATUS = {"brand": "Acme", "piece": "USPS ..3456", "state": "in transit"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", KEYS)
-def test_every_sentence_is_one_gsm7_segment_with_the_longest_values(key: str, language: str) -> None:
-    size = measure(wording.say(key, language, **LONGEST).text)
-    assert (size.encoding, size.segments) == ("GSM-7", 1)
+def test_a_changed_sentence_has_a_new_version() -> None:
+    changed = wording_versions.problems(wording_versions.now(), wording_versions.recorded())
+    assert changed == [], wording_versions.HOW_TO_RENEW
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", KEYS)
-def test_every_sentence_begins_with_our_brand_and_says_nothing_a_fake_would(key: str, language: str) -> None:
-    text = wording.say(key, language, **{**LONGEST, "brand": "Acme"}).text
-    assert text.startswith("Acme: ")
-    assert not re.search(r"https?:|www\.|\.(com|net|ly)\b", text)
-    assert not re.search(
-        r"\b(pay|fee|credit|bank|password|urgent|final|act now|suspended|guarantee)", text, re.IGNORECASE
-    )
+def test_a_sentence_changed_under_its_version_is_found_and_others_are_left_alone() -> None:
+    record = wording_versions.recorded()
+    current = wording_versions.now() | {"en/goodbye/1": "other words"}
+    assert wording_versions.problems(current, record) == ["en/goodbye/1"]
+    raised = {name: words for name, words in current.items() if name != "en/goodbye/1"} | {"en/goodbye/9": "new"}
+    assert wording_versions.problems(raised, record | {"en/goodbye/9": "new"}) == []
 
 
-def test_the_first_reply_carries_the_five_things_that_a_confirmation_must() -> None:
-    for key in ("followed_status", "followed_waiting", "followed_not_found", "followed_many", "started"):
-        text = wording.say(key, **{**LONGEST, "brand": "Acme Mail"}).text
-        for needed in ("Acme Mail", "Freq varies", "Msg&data rates may apply", "HELP", "STOP"):
-            assert needed in text, key
+def test_a_saying_names_its_key_version_and_language() -> None:
+    said = wording.say("followed_ended", "es", **STATUS)
+    version, _ = SENTENCES["es"]["followed_ended"]
+    assert (said.key, said.version, said.language, said.segments) == ("followed_ended", str(version), "es", 1)
 
 
-def test_help_names_the_program_its_contact_frequency_rates_and_stop() -> None:
-    text = wording.say("help", brand="Acme Mail", help_contact="help@acme.example").text
-    for needed in ("Acme Mail", "help@acme.example", "Freq varies", "Msg&data rates may apply", "STOP"):
-        assert needed in text
+@pytest.mark.parametrize("language", ["de", "", "EN", "zh-Hans"])
+def test_a_language_that_we_do_not_write_becomes_english(language: str) -> None:
+    assert wording.say("list_empty", language, brand="Acme") == wording.say("list_empty", "en", brand="Acme")
+    assert wording.state_words(Milestone.DELIVERED, language) == "delivered"
+    assert wording.has("check_digit", language)
+    assert not wording.has("no such key", language)
 
 
-def test_when_room_runs_out_the_place_goes_first_and_then_the_time() -> None:
-    values = {**LONGEST, "place": "North Andover MA"}
-    assert "North Andover" in wording.say("followed_status", **{**values, "state": "x", "piece": "mail"}).text
-    crowded = wording.say("followed_status", **{**values, "state": "at the local post office"}).text
-    assert "North Andover" not in crowded
-    assert "AKT" not in crowded
-    tight = wording.say("followed_status", **{**values, "brand": "Acme", "state": "delivered at home"}).text
-    assert "North Andover" not in tight
-    assert "AKT" in tight
+def test_parts_of_sentences_come_in_the_persons_language() -> None:
+    assert [wording.part("more_items", language, count="3") for language in wording.LANGUAGES] == [
+        "3 more",
+        "otros: 3",
+        "3 de plus",
+    ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_milestone_has_words_and_every_told_one_a_sentence(language: str) -> None:
-    for milestone in Milestone:
-        assert 0 < len(wording.state_words(milestone, language)) <= wording.MAX_STATE
-    for kind in STANDARD:
-        assert wording.has(kind, language), kind
+def test_the_check_word_stands_in_brackets_behind_our_name() -> None:
+    said = wording.say("status_now", **STATUS, check_word="maple", place="Memphis TN", when="Nov 20 8:14am CT")
+    assert said.text == "Acme [maple]: USPS ..3456: in transit, Memphis TN, Nov 20 8:14am CT."
+    assert wording.say("status_now", **STATUS).text == "Acme: USPS ..3456: in transit."
+
+
+def test_the_check_word_goes_first_then_the_place_then_the_time() -> None:
+    def shown(name: str) -> list[str]:
+        text = wording.say(
+            "followed_status",
+            **{**STATUS, "piece": name},
+            check_word="maple",
+            place="Leeds",
+            when="Nov 20 8:14am CT",
+        ).text
+        return [part for part in ("maple", "Leeds", "8:14am") if part in text]
+
+    seen = [shown("N" * length) for length in range(60)]
+    assert sorted(seen, key=len, reverse=True) == seen
+    assert [parts for position, parts in enumerate(seen) if parts not in seen[:position]] == [
+        ["maple", "Leeds", "8:14am"],
+        ["Leeds", "8:14am"],
+        ["8:14am"],
+        [],
+    ]
+
+
+def test_until_is_said_only_when_it_is_known() -> None:
+    values = {"brand": "Acme", "piece": "USPS ..3456", "last_four": "3456"}
+    assert ", usually until Dec 7." in wording.say(Milestone.HELD, **values, until="Dec 7").text
+    assert "until" not in wording.say(Milestone.HELD, **values).text
+    assert ", en general hasta el 7 dic." in wording.say(Milestone.HELD, "es", **values, until="7 dic").text
 
 
 def test_hostile_values_stay_gsm7() -> None:
     said = wording.say("status_now", brand="Acme", piece="“mom’s” 🎁", state="ça", place="São Paulo", when="")
     assert said.text == 'Acme: "mom\'s" : ca, Sao Paulo.'
+
+
+@given(piece=some.text(max_size=16), word=some.text(max_size=12), place=some.text(max_size=28))
+def test_no_value_is_read_as_a_template_and_none_leaves_the_alphabet(piece: str, word: str, place: str) -> None:
+    for value in (piece, "{brand}", "{", "}{0}"):
+        said = wording.say(
+            "status_now", brand="Acme", piece=value, state="{p}", place=place, check_word=word, when="{w}"
+        )
+        assert measure(said.text).encoding == "GSM-7"
+        assert "{p}" in said.text

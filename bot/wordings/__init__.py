@@ -1,0 +1,18 @@
+"""The sentences of each language, and the words that go into them. Whoever says one goes through `bot/wording.py`."""
+
+from types import ModuleType
+
+from bot.wordings import en, es, fr
+from models.vocabulary import Milestone
+
+_TABLES: dict[str, ModuleType] = {"en": en, "es": es, "fr": fr}
+
+#: By language and key: the sentence's version and the sentence.
+SENTENCES: dict[str, dict[str, tuple[int, str]]] = {code: table.SENTENCES for code, table in _TABLES.items()}
+STATES: dict[str, dict[Milestone, str]] = {code: table.STATES for code, table in _TABLES.items()}
+MONTHS: dict[str, tuple[str, ...]] = {code: table.MONTHS for code, table in _TABLES.items()}
+INTERNATIONAL: dict[str, str] = {code: table.INTERNATIONAL for code, table in _TABLES.items()}
+HALF_DAYS: dict[str, bool] = {code: table.HALF_DAYS for code, table in _TABLES.items()}
+
+#: Keys that are no whole sentence: they stand inside one, so they carry neither our name nor a full stop.
+PARTS = frozenset("until more_items state_not_open choice_standard choice_all choice_delivery choice_date".split())
