@@ -3,22 +3,27 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import click
 from flask import Flask, Response
 
 import bot.cli
+import bot.ledger_cli
 import bot.segments_cli
+import bot.senders_cli
 import carriers.cli
 import jobs.cli
 import models.cli
 from config import queues
+from config.ledger_key import load_ledger_key
 from config.logging import configure_logging
 from config.secrets import load_keyring
 from config.settings import Settings, use
 from jobs.context import use_settings
 from models.database import bind
 from models.fields import use_keyring
+from models.heads import use_ledger
 from web.connection import connect_each_request
 from web.health import health_pages
 from web.home import home_pages
@@ -32,6 +37,8 @@ COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
     *carriers.cli.COMMANDS,
     *bot.cli.COMMANDS,
+    *bot.ledger_cli.COMMANDS,
+    *bot.senders_cli.COMMANDS,
     *bot.segments_cli.COMMANDS,
     *jobs.cli.COMMANDS,
 )
@@ -44,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logging(settings.log_level)
     bind(settings.database_url)
     use_keyring(partial(load_keyring, settings.instance_dir))
+    use_ledger(partial(load_ledger_key, settings.instance_dir), Path(settings.ledger_heads_file))
     queues.configure(settings.redis_url)
     use_settings(settings)
 

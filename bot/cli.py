@@ -4,7 +4,7 @@ import secrets
 
 import click
 
-from bot.dialogue import pin_index
+from bot.numbers import pin_index
 from bot.following import find_or_make_mailpiece
 from bot.phone import mask
 from carriers.recognise import Candidate, recognise
@@ -39,7 +39,7 @@ def messages_command(state: str | None, limit: int) -> None:
 @click.option("--pin", help="4 to 8 digits that open the full status to a phone; made for you when left out")
 def register_command(tracking_number: str, pin: str | None) -> None:
     """Register a sender's mailpiece: strangers who text its number see state and city only, until PIN or `confirm`."""
-    number = _one_number(tracking_number)
+    number = one_number(tracking_number)
     pin = pin or f"{secrets.randbelow(1_000_000):06}"
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
         raise click.UsageError("A PIN has 4 to 8 digits.")
@@ -56,7 +56,7 @@ def register_command(tracking_number: str, pin: str | None) -> None:
 @click.argument("phone")
 def confirm_command(tracking_number: str, phone: str) -> None:
     """The sender confirms that PHONE (+E164), which follows TRACKING_NUMBER, is the recipient: it sees everything."""
-    number = _one_number(tracking_number)
+    number = one_number(tracking_number)
     with unit_of_work(), database.atomic():
         followers = (
             Subscription.select(Subscription.id)
@@ -71,7 +71,7 @@ def confirm_command(tracking_number: str, phone: str) -> None:
     click.echo(f"{mask(phone)} now sees the full status of {number.tracking_number}.")
 
 
-def _one_number(text: str) -> Candidate:
+def one_number(text: str) -> Candidate:
     numbers = [number for number in recognise(text) if number.certain]
     if len(numbers) != 1:
         raise click.UsageError(f"'{text}' is not one tracking number that we know: please check it digit by digit.")

@@ -1,32 +1,56 @@
-"""The one door of consent: who may be texted what, and why. It alone writes consent events and suppressions.
+"""The one door of consent: who may be texted what, when, and why. It alone writes consent events and suppressions.
 
-The decision is a pure function of the history; nothing here sends.
+The decision is a pure function of the history and the time; nothing here sends.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.quiet_hours import QuietHours
+from bot.wording import Wording
+from models import ledger
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
+from models.sender import Sender
 from models.vocabulary import ConsentKind, Purpose, Scope, Source
 
 #: Kinds that end everything. All but the provider's block still let the goodbye and HELP through.
-ENDS_ALL = frozenset({ConsentKind.REVOKED, ConsentKind.PROVIDER_BLOCK, ConsentKind.WRONG_NUMBER})
+ENDS_ALL = frozenset(
+    {ConsentKind.REVOKED, ConsentKind.PROVIDER_BLOCK, ConsentKind.WRONG_NUMBER, ConsentKind.ERASED}
+)
+#: How long we wait for an answer to "should all our texts end?"; silence means yes.
+DOUBT_LASTS = timedelta(hours=24)
+#: Why news waits while we ask whether a text was a stop.
+UNCLEAR_STOP = "unclear_stop"
+#: A third party may have us ask a phone this seldom, whoever asks.
+INVITE_AGAIN_AFTER = timedelta(days=30)
+INVITES_EVER = 3
+#: Whoever said any of these is asked by no third party again; the person can always text us.
+NEVER_INVITE = ENDS_ALL | {ConsentKind.DECLINED, ConsentKind.DOUBTED}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One consent event as the decision sees it, oldest first in a history."""
+    """One consent event as the decision sees it."""
 
     id: int
     kind: ConsentKind
     scope: Scope
     mailpiece_id: int | None
     happened_at: datetime
+
+
+@dataclass(frozen=True)
+class History:
+    """`facts` in the order in which they happened; `quiet` are the hours in which news waits (None: no such hours)."""
+
+    facts: Sequence[Fact]
+    quiet: QuietHours | None = None
 
 
 @dataclass(frozen=True)
@@ -41,42 +65,111 @@ class Refused:
     reason: str
 
 
-def may_text(history: Iterable[Fact], purpose: Purpose, mailpiece_id: int | None = None) -> Allowed | Refused:
-    """May a text of this purpose go to the contact whose history this is?
+@dataclass(frozen=True)
+class Later:
+    """Not now: ask again at `when`. The person's own word may end a wait sooner than that."""
+
+    when: datetime
+    reason: str
+
+    @property
+    def may_end_sooner(self) -> bool:
+        return self.reason == UNCLEAR_STOP
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where an act on a web page came from."""
+
+    url: str = ""
+    ip: str = ""
+    user_agent: str = ""
+    form: str = ""
+
+
+def may_text(
+    history: History, purpose: Purpose, now: datetime, mailpiece_id: int | None = None
+) -> Allowed | Refused | Later:
+    """May a text of this purpose go to the contact whose history this is, at this moment?
 
     1. After a stop of everything only essential answers go; after a provider's block not even those.
-    2. News of a mailpiece needs the person's confirmation for that mailpiece, newer than any stop.
-    3. The one answer to a text of theirs may go.
+    2. While we ask whether a text was a stop, all but answers waits; without an answer in 24 h it was one.
+    3. News of a mailpiece needs the person's confirmation for that mailpiece, newer than any stop.
+    4. News and invitations wait for the end of quiet hours; answers to the person's own text never do.
     """
-    ended: Fact | None = None
-    confirmed: Fact | None = None
-    last: Fact | None = None
-    for fact in history:
+    ended = doubt = confirmed = last = None
+    for fact in history.facts:
         last = fact
-        if fact.scope == Scope.ALL and fact.kind in ENDS_ALL:
-            ended, confirmed = fact, None  # old subscriptions stay off until chosen again
-        elif fact.scope == Scope.ALL and fact.kind == ConsentKind.RESUMED:
-            ended = None
-        elif mailpiece_id is not None and fact.mailpiece_id == mailpiece_id:
+        if mailpiece_id is not None and fact.mailpiece_id == mailpiece_id:
             confirmed = fact if fact.kind == ConsentKind.CONFIRMED else None
+        elif fact.scope != Scope.ALL:
+            continue
+        elif fact.kind in ENDS_ALL:
+            ended, confirmed, doubt = fact, None, None  # old subscriptions stay off until chosen again
+        elif fact.kind == ConsentKind.RESUMED:
+            ended = doubt = None
+        elif fact.kind == ConsentKind.DOUBTED:
+            doubt = fact
+        elif fact.kind == ConsentKind.KEPT:
+            doubt = None
+    if ended is None and doubt is not None and now >= doubt.happened_at + DOUBT_LASTS:
+        ended, doubt = doubt, None
     if ended and (purpose != Purpose.ESSENTIAL or ended.kind == ConsentKind.PROVIDER_BLOCK):
-        return Refused("opted_out" if ended.kind == ConsentKind.REVOKED else ended.kind)
-    if purpose == Purpose.PUSH:
-        return Allowed(confirmed.id) if confirmed else Refused("no_consent")
-    return Allowed(last.id if last else None)
+        by_the_person = ended.kind in (ConsentKind.REVOKED, ConsentKind.DOUBTED)
+        return Refused("opted_out" if by_the_person else ended.kind)
+    if purpose in (Purpose.REPLY, Purpose.ESSENTIAL):
+        return Allowed(last.id if last else None)
+    if purpose == Purpose.PUSH and confirmed is None:
+        return Refused("no_consent")
+    if doubt:
+        return Later(doubt.happened_at + DOUBT_LASTS, UNCLEAR_STOP)
+    if history.quiet and history.quiet.holds(now):
+        return Later(history.quiet.opens_at(now), "quiet_hours")
+    because = confirmed or last
+    return Allowed(because.id if because else None)
 
 
-def history_of(contact: Contact) -> list[Fact]:
-    """Everything that decides. Plain questions to us (`asked`) only ever allow their own answer, so they stay out."""
-    events = (
-        ConsentEvent.select()
-        .where((ConsentEvent.contact == contact) & (ConsentEvent.kind != ConsentKind.ASKED))
-        .order_by(ConsentEvent.happened_at, ConsentEvent.id)
+def may_invite(facts: Sequence[Fact], now: datetime) -> Allowed | Refused:
+    """May a third party have us ask this phone its one YES question? Once in 30 days, three times ever, and never
+    after a NO, a WRONG or a stop."""
+    asked = [fact.happened_at for fact in facts if fact.kind == ConsentKind.REQUESTED]
+    if any(fact.kind in NEVER_INVITE and fact.scope == Scope.ALL for fact in facts):
+        return Refused("said_no_before")
+    if any(fact.kind == ConsentKind.DECLINED for fact in facts):
+        return Refused("said_no_before")
+    if len(asked) >= INVITES_EVER:
+        return Refused("asked_three_times")
+    if asked and now - max(asked) < INVITE_AGAIN_AFTER:
+        return Refused("asked_within_30_days")
+    return Allowed(None)
+
+
+def history_of(contact: Contact, mailpiece_id: int | None = None) -> list[Fact]:
+    """Everything that decides: what concerns all texts, and what concerns this mailpiece.
+
+    A text that reached us late stands where the person sent it, so an old STOP or START undoes nothing newer. Plain
+    questions to us (`asked`) only ever allow their own answer, so they stay out.
+    """
+    concerns = ConsentEvent.scope == Scope.ALL
+    if mailpiece_id is not None:
+        concerns |= ConsentEvent.mailpiece == mailpiece_id
+    return _facts((ConsentEvent.contact == contact) & (ConsentEvent.kind != ConsentKind.ASKED) & concerns)
+
+
+def all_facts_of(contact: Contact) -> list[Fact]:
+    return _facts(ConsentEvent.contact == contact)
+
+
+def _facts(which: Any) -> list[Fact]:
+    columns = (
+        ConsentEvent.id,
+        ConsentEvent.kind,
+        ConsentEvent.scope,
+        ConsentEvent.mailpiece_id,
+        ConsentEvent.happened_at,
     )
-    return [
-        Fact(event.id, ConsentKind(event.kind), Scope(event.scope), event.mailpiece_id, event.happened_at)
-        for event in events
-    ]
+    rows = ConsentEvent.select(*columns).where(which).order_by(ConsentEvent.happened_at, ConsentEvent.id)
+    return [Fact(id, ConsentKind(kind), Scope(scope), piece, at) for id, kind, scope, piece, at in rows.tuples()]
 
 
 def is_opted_out(contact: Contact) -> bool:
@@ -90,29 +183,71 @@ def record(
     *,
     inbound: InboundMessage | None = None,
     mailpiece: Mailpiece | None = None,
+    sender: Sender | None = None,
     source: Source = Source.INBOUND_TEXT,
     rule: str = "",
-    wording: tuple[str, str] = ("", ""),
-    note: str | None = None,
+    shown: Wording | None = None,
+    where: Where | None = None,
+    asked_by: str = "",
+    note: str = "",
+    proofs: Sequence[str] = (),
 ) -> ConsentEvent:
-    """Append one fact. `wording` is the key and version of the text that the person reacted to or was shown."""
-    event: ConsentEvent = ConsentEvent.create(
+    """Append one fact to the ledger.
+
+    `shown` is the exact text that the person reacted to or was shown, `proofs` the references of the texts around it.
+    What is personal goes into the encrypted evidence; the plain columns alone decide.
+    """
+    scope = Scope.MAILPIECE if mailpiece else Scope.SENDER if sender and kind in STANDING else Scope.ALL
+    evidence = {
+        "phone": contact.phone,
+        "channel": contact.channel,
+        "brand": contact.program.brand,
+        "from_number": contact.program.from_number,
+        "text": inbound.body if inbound else "",
+        "provider_reference": inbound.provider_reference if inbound else "",
+        "tracking_number": mailpiece.tracking_number if mailpiece else "",
+        "wording": _wording_evidence(shown),
+        "where": asdict(where) if where else None,
+        "asked_by": asked_by,
+        "note": note,
+        "proofs": list(proofs),
+    }
+    return ledger.append(
+        ConsentEvent,
+        evidence,
         contact=contact,
         kind=kind,
-        scope=Scope.MAILPIECE if mailpiece else Scope.ALL,
+        scope=scope,
         mailpiece=mailpiece,
+        sender=sender,
         source=source,
         inbound=inbound,
         rule=rule,
-        language=contact.language,
-        wording_key=wording[0],
-        wording_version=wording[1],
+        language=shown.language if shown else contact.language,
+        wording_key=shown.key if shown else "",
+        wording_version=shown.version if shown else "",
         state_before="opted_out" if is_opted_out(contact) else "open",
-        note=note,
-        happened_at=inbound.received_at if inbound else now,
+        subject=contact.phone_index,
+        happened_at=(inbound.sent_at or inbound.received_at) if inbound else now,
         recorded_at=now,
     )
-    return event
+
+
+#: Consent about all future mailpieces of one sender, and its end.
+STANDING = frozenset({ConsentKind.STANDING, ConsentKind.STANDING_ENDED})
+
+
+def _wording_evidence(shown: Wording | None) -> dict[str, str] | None:
+    if shown is None:
+        return None
+    digest = hashlib.sha256(shown.text.encode()).hexdigest()
+    return {
+        "key": shown.key,
+        "version": shown.version,
+        "language": shown.language,
+        "text": shown.text,
+        "sha256": digest,
+    }
 
 
 def resumed_since(contact: Contact, event: ConsentEvent) -> bool:

@@ -4,20 +4,19 @@ A claim and its fence are one transaction just before the request: what a crash 
 """
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from peewee import fn
 
-from bot import consent, following, outbox
+from bot import consent, departure, following, outbox, whatsapp
 from bot.gateway import Outcome, Sent
 from models.contact import Contact
 from models.database import database, skip_locked
-from models.inbound import InboundMessage
 from models.outbound import DeliveryAttempt, OutboundMessage
-from models.program import Program
-from models.vocabulary import ConsentKind, InboundState, OutboundState, Purpose, Source
+from models.vocabulary import ConsentKind, OutboundState, Purpose, Source
 
 log = structlog.get_logger()
 
@@ -26,7 +25,9 @@ LEASE = timedelta(seconds=30)
 #: Between the claim and the request no more than this may pass.
 FRESH_CLAIM = timedelta(seconds=2)
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
+LONGEST_BACKOFF = LONGEST_RETRY * 1.25
 OPERATOR_WAIT = timedelta(seconds=60)
+OPTED_OUT = 21610
 LOOK_AT = 50
 #: How often one claim looks behind rows that it has just dropped or held back; then the next tick goes on.
 MOST_DROPS = 10
@@ -42,9 +43,10 @@ def _due(now: datetime) -> Any:
     """Queued texts whose time has come, except: to a phone that is being sent to, and news to one whose earlier text
     waits to be tried again. So people read in the order in which things happened."""
     busy = OutboundMessage.select(OutboundMessage.contact).where(OutboundMessage.state == OutboundState.SENDING)
-    waiting_again = (OutboundMessage.tries > 0) & (OutboundMessage.not_before > now)
+    # Only as far ahead as a retry can lie: the many that are held over night are not even looked at.
+    waiting_again = OutboundMessage.not_before.between(now + timedelta(microseconds=1), now + LONGEST_BACKOFF)
     retried = OutboundMessage.select(OutboundMessage.contact).where(
-        (OutboundMessage.state == OutboundState.QUEUED) & waiting_again
+        (OutboundMessage.state == OutboundState.QUEUED) & waiting_again & (OutboundMessage.tries > 0)
     )
     return OutboundMessage.select(OutboundMessage.id).where(
         (OutboundMessage.state == OutboundState.QUEUED)
@@ -57,14 +59,15 @@ def _due(now: datetime) -> Any:
 def claim(now: datetime) -> OutboundMessage | None:
     """The next text to send, marked as begun; None when nothing may go now.
 
-    Per phone the oldest first and one at a time; among phones by priority. Expired and no longer allowed ones are
-    dropped on the way, each with its reason.
+    Per phone the oldest first and one at a time; among phones by priority. What has expired or is no longer allowed is
+    dropped on the way, what may go later is put off, each with its reason.
     """
     with database.atomic():
         for _ in range(MOST_DROPS):
             heads = _heads(now)
-            for message in heads:
-                if _still_good(message, now) and _begin(message, now):
+            for head in heads:
+                message = departure.ready(head, now)
+                if message is not None and _begin(message, now):
                     return message
             if not heads:
                 break
@@ -82,30 +85,6 @@ def _heads(now: datetime) -> list[OutboundMessage]:
     return list(skip_locked(query))
 
 
-def _still_good(message: OutboundMessage, now: datetime) -> bool:
-    if message.expires_at is not None and message.expires_at <= now:
-        outbox.drop(message, "expired", now)
-        return False
-    reason = outbox.refusal(message.contact, Purpose(message.purpose), message.subscription)
-    if reason:
-        outbox.drop(message, reason, now)
-        return False
-    if _has_newer_unanswered_text(message):
-        # It may be a STOP that we failed to take in: nothing goes before it is answered.
-        OutboundMessage.update(not_before=now + timedelta(seconds=1)).where(OutboundMessage.id == message.id).execute()
-        return False
-    return True
-
-
-def _has_newer_unanswered_text(message: OutboundMessage) -> bool:
-    """Newer than the one this answers, if it answers one. A goodbye has five minutes and waits for nothing."""
-    if message.kind == outbox.GOODBYE:
-        return False
-    waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
-    newer = (InboundMessage.contact == message.contact_id) & (InboundMessage.id > (message.in_reply_to_id or 0))
-    return bool(InboundMessage.select().where(newer & waiting).exists())
-
-
 def _begin(message: OutboundMessage, now: datetime) -> bool:
     message.epoch, message.started_at = message.epoch + 1, now
     begun: int = (
@@ -115,6 +94,7 @@ def _begin(message: OutboundMessage, now: datetime) -> bool:
             lease_until=now + LEASE,
             started_at=now,
             tries=OutboundMessage.tries + 1,
+            reason="",
         )
         .where(
             (OutboundMessage.id == message.id)
@@ -164,7 +144,7 @@ def settle(message: OutboundMessage, sent: Sent, now: datetime) -> None:
             & (OutboundMessage.epoch == message.epoch)
         ).execute()
         if sent.outcome == Outcome.SUPPRESSED:
-            provider_blocks(message.contact, now)
+            provider_blocks(message.contact, now, sent.error_code or OPTED_OUT)
     log.info("outbound_settled", outbound=message.id, outcome=sent.outcome, code=sent.error_code)
 
 
@@ -179,6 +159,9 @@ def _changes(message: OutboundMessage, sent: Sent, now: datetime) -> dict[str, o
         case Outcome.OPERATOR:
             log.error("operator_needed", what=sent.detail, code=sent.error_code)
             return {"state": OutboundState.QUEUED, "not_before": now + OPERATOR_WAIT, "reason": sent.detail}
+        case Outcome.WINDOW_CLOSED:
+            when = now + FIRST_RETRY  # looked at at once: a template may do
+            return {"state": OutboundState.QUEUED, "not_before": when, "reason": whatsapp.WINDOW_CLOSED}
         case _:
             return {"state": OutboundState.FAILED, "reason": sent.detail, "finished_at": now}
 
@@ -189,11 +172,10 @@ def _backoff(tries: int) -> timedelta:
     return timedelta(seconds=wait.total_seconds() * (1 + secrets.randbelow(250) / 1000))
 
 
-def provider_blocks(contact: Contact, now: datetime) -> None:
-    """The provider says this person opted out with it (21610): ours to honour until they text START."""
-    event = consent.record(
-        contact, ConsentKind.PROVIDER_BLOCK, now, source=Source.PROVIDER, rule="the provider refused with 21610"
-    )
+def provider_blocks(contact: Contact, now: datetime, code: int = OPTED_OUT) -> None:
+    """The provider says this person opted out with it, or blocked us: ours to honour until they text START."""
+    rule = f"the provider refused with {code}"
+    event = consent.record(contact, ConsentKind.PROVIDER_BLOCK, now, source=Source.PROVIDER, rule=rule)
     consent.suppress(contact, event)
     following.end(following.followed(contact), now)
     outbox.drop_queued(contact, ConsentKind.PROVIDER_BLOCK, now)
@@ -218,5 +200,21 @@ def give_up_lost(now: datetime) -> int:
     return lost
 
 
-def address_of(message: OutboundMessage) -> tuple[str, Program]:
-    return message.contact.phone, message.contact.program
+@dataclass(frozen=True)
+class Envelope:
+    """What the gateway is given. With a `content_sid` the approved template speaks, not `body`."""
+
+    to: str
+    sender: str
+    body: str
+    content_sid: str = ""
+    content_variables: str = ""
+
+
+def envelope_of(message: OutboundMessage, now: datetime) -> Envelope:
+    contact, program = message.contact, message.contact.program
+    if contact.channel != "whatsapp":
+        return Envelope(contact.phone, program.from_number, message.body)
+    form = whatsapp.form_of(message, now) or whatsapp.Form()
+    to, sender = f"whatsapp:{contact.phone}", f"whatsapp:{program.whatsapp_from}"
+    return Envelope(to, sender, message.body, form.content_sid, form.content_variables)

@@ -6,23 +6,29 @@ The reply is written at once and waits for the first look; whoever brings the st
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot import consent, outbox, wording
-from bot.describe import current_milestone, piece_name, shown
+from bot import consent, listing, outbox, wording
+from bot.describe import current_milestone, day, piece_name, shown
+from bot.understand import Reading
 from bot.wording import Wording
 from carriers.recognise import Candidate
 from models.consent import ConsentEvent
 from models.contact import Contact
-from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
+from models.sender import Sender
 from models.subscription import Subscription
-from models.vocabulary import AnswerState, ConsentKind, Milestone, OutboundState, SubscriptionState
+from models.vocabulary import AnswerState, ConsentKind, Milestone, OutboundState, Scope, SubscriptionState
 
 #: Who can be asked at all. International (S10) items are asked of USPS, which carries them in the US.
 ASKED_OF_USPS = frozenset({"usps", "s10"})
 #: An answer younger than this is told as it is; a carrier that did not know the number is not asked again for longer.
 FRESH = timedelta(minutes=10)
 NEGATIVE_FRESH = timedelta(hours=6)
+#: The texts that wait for a first look: the sign-up reply, the answer to NUMBER AP, the word on a new piece.
+STANDING = "standing_followed"
+WAITING_KINDS = ("followed", "past", STANDING)
+#: What a choice is called in a text: "future" is each scan too, only without those so far.
+CHOICE_WORDS = {"action": "standard", "all": "all", "future": "all", "delivery": "delivery", "date": "date"}
 #: The journey is over: nothing more is promised.
 ENDED = frozenset({Milestone.DELIVERED, Milestone.DELIVERED_AGENT, Milestone.RETURNED})
 SIGNUP_BY_ANSWER: dict[str, str] = {
@@ -61,29 +67,65 @@ def is_new(contact: Contact, number: Candidate) -> bool:
     )
 
 
-def follow(contact: Contact, piece: Mailpiece, inbound: InboundMessage, rule: str, now: datetime) -> Subscription:
-    """Subscribe on the person's own text about this piece, and ask for a first look unless we know enough."""
-    event = consent.record(contact, ConsentKind.CONFIRMED, now, inbound=inbound, mailpiece=piece, rule=rule)
+def follow(contact: Contact, piece: Mailpiece, event: ConsentEvent, choice: str, now: datetime) -> Subscription:
+    """Subscribe on the consent `event`, and ask for a first look unless we know enough.
+
+    `choice` is a USPS keyword's ("" keeps what was chosen before).
+    """
     subscription = _subscribe(contact, piece, event, now)
-    if not is_fresh(piece, now):
-        subscription.told_answer = ""  # if the reply has to go without a status, that still comes
-        subscription.save(only=[Subscription.told_answer])
-        Mailpiece.update(first_look_at=now).where(
-            (Mailpiece.id == piece.id) & Mailpiece.first_look_at.is_null()
-        ).execute()
+    if choice and (choice != "date" or subscription.told_answer == ""):
+        subscription.choices = choice  # asking a followed piece's date narrows nothing
+        subscription.save(only=[Subscription.choices])
+    if choice == "future" and is_fresh(piece, now):
+        mark_told(subscription)
+    look_unless_fresh(subscription, now)
     if piece.next_poll_at is None:
         Mailpiece.update(next_poll_at=now).where(Mailpiece.id == piece.id).execute()
     return subscription
 
 
+def look_unless_fresh(subscription: Subscription, now: datetime) -> None:
+    piece = subscription.mailpiece
+    if is_fresh(piece, now):
+        return
+    subscription.told_answer = ""  # if the reply has to go without a status, that still comes
+    subscription.save(only=[Subscription.told_answer])
+    Mailpiece.update(first_look_at=now).where((Mailpiece.id == piece.id) & Mailpiece.first_look_at.is_null()).execute()
+
+
+def look_once(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: datetime) -> Subscription:
+    """For an answer that follows nothing: a subscription that ends with the answer, unless there is one already.
+
+    `event` records a question, never a consent: no news can be sent on it.
+    """
+    inserted = dict(contact=contact, mailpiece=piece, state=SubscriptionState.ONCE, consent_event=event, created_at=now)
+    Subscription.insert(**inserted).on_conflict_ignore().execute()
+    subscription: Subscription = Subscription.get((Subscription.contact == contact) & (Subscription.mailpiece == piece))
+    if subscription.state == SubscriptionState.ENDED:
+        subscription.state, subscription.consent_event, subscription.ended_at = SubscriptionState.ONCE, event, None
+        subscription.save()
+    if subscription.state == SubscriptionState.ONCE:
+        look_unless_fresh(subscription, now)
+    return subscription
+
+
 def _subscribe(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: datetime) -> Subscription:
+    """Anew after an end: the choices of that time went with it, the nickname did not."""
     fresh_start = {"state": SubscriptionState.ACTIVE, "consent_event": event, "ended_at": None}
     Subscription.insert(contact=contact, mailpiece=piece, created_at=now, **fresh_start).on_conflict_ignore().execute()
     subscription: Subscription = Subscription.get((Subscription.contact == contact) & (Subscription.mailpiece == piece))
+    if subscription.state != SubscriptionState.ACTIVE:
+        subscription.choices = "standard"
     for name, value in fresh_start.items():
         setattr(subscription, name, value)
     subscription.save()
     return subscription
+
+
+def prove(subscription: Subscription) -> None:
+    """This phone is the recipient's, says the sender: everything may be shown to it."""
+    subscription.proven = True
+    subscription.save(only=[Subscription.proven])
 
 
 def is_fresh(piece: Mailpiece, now: datetime) -> bool:
@@ -99,6 +141,42 @@ def end(subscriptions: Iterable[Subscription], now: datetime) -> None:
     for subscription in subscriptions:
         subscription.state, subscription.ended_at = SubscriptionState.ENDED, now
         subscription.save(only=[Subscription.state, Subscription.ended_at])
+
+
+def named(contact: Contact, reading: Reading) -> list[Subscription]:
+    """The followed pieces that a text names, by whole number or by last four digits."""
+    spelled = {number.tracking_number for number in reading.numbers}
+    return [
+        subscription
+        for subscription in followed(contact)
+        if subscription.mailpiece.tracking_number in spelled
+        or subscription.mailpiece.tracking_number[-4:] in reading.last_four
+    ]
+
+
+def follows(contact: Contact, piece: Mailpiece) -> bool:
+    return any(subscription.mailpiece_id == piece.id for subscription in followed(contact))
+
+
+def standing_event(contact: Contact, sender: Sender) -> ConsentEvent | None:
+    """The consent to follow all new mail of this sender, if the person gave it and nothing ended it since."""
+    ends = ConsentEvent.kind.in_(consent.ENDS_ALL) & (ConsentEvent.scope == Scope.ALL)
+    of_sender = (ConsentEvent.sender == sender) & ConsentEvent.kind.in_(consent.STANDING)
+    newest: ConsentEvent | None = (
+        ConsentEvent.select()
+        .where((ConsentEvent.contact == contact) & (ends | of_sender))
+        .order_by(ConsentEvent.happened_at.desc(), ConsentEvent.id.desc())
+        .first()
+    )
+    return newest if newest and newest.kind == ConsentKind.STANDING else None
+
+
+def standing_senders(contact: Contact) -> list[Sender]:
+    named = ConsentEvent.select(ConsentEvent.sender).where(
+        (ConsentEvent.contact == contact) & (ConsentEvent.kind == ConsentKind.STANDING)
+    )
+    senders = Sender.select().where(Sender.id.in_(named))
+    return [sender for sender in senders if standing_event(contact, sender)]
 
 
 def followed(contact: Contact) -> list[Subscription]:
@@ -120,11 +198,38 @@ def signup_wording(
     """
     brand = subscriptions[0].contact.program.brand
     if len(subscriptions) > 1:
-        return list_wording("followed_many", brand, subscriptions, language, pending)
-    parts = shown(subscriptions[0])
-    key = "followed_waiting" if pending else _signup_key(subscriptions[0].mailpiece)
+        return listing.list_wording("followed_many", brand, subscriptions, language, pending)
+    subscription = subscriptions[0]
+    key = "followed_waiting" if pending else _signup_key(subscription.mailpiece)
+    if subscription.choices != "standard" and key in ("followed_status", "followed_waiting"):
+        return _choice_wording(subscription, language, bool(pending))
+    parts = shown(subscription)
     return wording.say(
         key, language, brand=brand, piece=parts.piece, state=parts.state, place=parts.place, when=parts.when
+    )
+
+
+def _choice_wording(subscription: Subscription, language: str, pending: bool) -> Wording:
+    """As the USPS keyword asked: the expected date, the scans so far, or the state, and what will be texted."""
+    brand, parts, expected = subscription.contact.program.brand, shown(subscription), subscription.mailpiece.expected_on
+    choice = wording.part(f"choice_{CHOICE_WORDS[subscription.choices]}", language)
+    if pending or subscription.choices == "future":
+        return wording.say("followed_choice_waiting", language, brand=brand, piece=parts.piece, choice=choice)
+    if subscription.choices == "date":
+        key = "followed_date" if expected else "followed_date_none"
+        return wording.say(key, language, brand=brand, piece=parts.piece, day=day(expected, language) if expected else "")
+    if subscription.choices == "all":
+        scans = listing.past_scans(subscription, language, places=False)
+        return listing.fit("followed_scans", brand, scans, language, piece=parts.piece, choice=choice)
+    return wording.say(
+        "followed_choice",
+        language,
+        brand=brand,
+        piece=parts.piece,
+        state=parts.state,
+        place=parts.place,
+        when=parts.when,
+        choice=choice,
     )
 
 
@@ -136,33 +241,6 @@ def _signup_key(piece: Mailpiece) -> str:
     return SIGNUP_BY_ANSWER.get(piece.answer, "followed_waiting")
 
 
-def list_wording(
-    key: str,
-    brand: str,
-    subscriptions: Sequence[Subscription],
-    language: str,
-    pending: Sequence[Subscription] = (),
-) -> Wording:
-    """As many items as one segment holds, then how many more there are."""
-    items = [_item(subscription, subscription in pending) for subscription in subscriptions]
-    for count in range(len(items), 0, -1):
-        more = [f"{len(items) - count} more"] if count < len(items) else []
-        said = wording.say(key, language, brand=brand, items="; ".join(items[:count] + more))
-        if said.segments == 1:
-            break
-    return said
-
-
-def _item(subscription: Subscription, pending: bool) -> str:
-    piece = subscription.mailpiece
-    name = subscription.nickname or f"..{piece.tracking_number[-4:]}"
-    if pending or piece.answer == AnswerState.NEVER_ASKED:
-        return name
-    if piece.answer == AnswerState.NOT_PERMITTED:
-        return f"{name} not open to us"
-    return f"{name} {wording.state_words(current_milestone(piece), subscription.contact.language)}"
-
-
 def mark_told(subscription: Subscription) -> None:
     """What a text of ours told, and all before it, counts as told."""
     piece = subscription.mailpiece
@@ -171,7 +249,8 @@ def mark_told(subscription: Subscription) -> None:
     subscription.told_answer = piece.answer
     if piece.answer == AnswerState.FOUND:
         subscription.told_through = piece.last_event_at or subscription.told_through
-    subscription.save(only=[Subscription.told_answer, Subscription.told_through])
+        subscription.told_expected_on = piece.expected_on
+    subscription.save(only=[Subscription.told_answer, Subscription.told_through, Subscription.told_expected_on])
 
 
 def complete_waiting_reply(subscription: Subscription, now: datetime) -> bool:
@@ -194,6 +273,7 @@ def take_out_of_waiting_reply(subscription: Subscription, now: datetime) -> None
 
 def _waiting_for(subscription: Subscription, even_answered: bool = False) -> list[OutboundSubject]:
     which = (OutboundSubject.subscription == subscription) & (OutboundMessage.state == OutboundState.QUEUED)
+    which &= OutboundMessage.kind.in_(WAITING_KINDS)
     if not even_answered:
         which &= ~OutboundSubject.answered
     return list(OutboundSubject.select(OutboundSubject, OutboundMessage).join(OutboundMessage).where(which))
@@ -211,8 +291,31 @@ def _rewrite(message: OutboundMessage, now: datetime) -> bool:
     if not subjects:
         return outbox.drop(message, "opted_out", now)
     pending = [subject.subscription for subject in subjects if not subject.answered]
-    said = signup_wording([subject.subscription for subject in subjects], message.language, pending)
+    about = [subject.subscription for subject in subjects]
+    if message.kind == "past":
+        said = listing.past_wording(about[0], message.language, bool(pending))
+        end([one for one in about if one.state == SubscriptionState.ONCE and one not in pending], now)
+    elif message.kind == STANDING:
+        said = standing_wording(about[0], message.language)
+    else:
+        said = signup_wording(about, message.language, pending)
     return outbox.rewrite(message, said, message.not_before if pending else min(now, message.not_before))
+
+
+def standing_wording(subscription: Subscription, language: str) -> Wording:
+    """The first word on a piece that is followed because the person asked for all mail of its sender."""
+    parts, contact = shown(subscription), subscription.contact
+    return wording.say(
+        STANDING,
+        language,
+        brand=contact.program.brand,
+        check_word=contact.check_word or "",
+        piece=parts.piece,
+        last_four=parts.last_four,
+        state=parts.state,
+        place=parts.place,
+        when=parts.when,
+    )
 
 
 def newest_era(piece: Mailpiece) -> Mailpiece:
@@ -263,5 +366,5 @@ def _move(subscription: Subscription, new: Mailpiece, now: datetime) -> None:
     end([subscription], now)
 
 
-def name_of(number: Candidate) -> str:
-    return piece_name(number.carrier, number.tracking_number)
+def name_of(number: Candidate, language: str) -> str:
+    return piece_name(number.carrier, number.tracking_number, language=language)

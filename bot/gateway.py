@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     PERMANENT = "permanent"  # this text will never go
     BAD_PHONE = "bad_phone"  # nothing will ever reach this phone
     SUPPRESSED = "suppressed"  # the provider blocks this phone: it opted out there
+    WINDOW_CLOSED = "window_closed"  # WhatsApp wants the person's own text first, or an approved template
     OPERATOR = "operator"  # a person must mend the account or the settings; the queue waits
     UNKNOWN = "unknown"  # it may have been sent
 
@@ -35,11 +36,14 @@ class Sent:
 
 
 #: Twilio's error codes at create (twilio.com/docs/api/errors). A code that is not here is permanent for this text.
+#: 63xxx are WhatsApp's: sender or template unknown, window, address, blocked by the person, rate.
 BY_CODE: dict[int, Outcome] = {
-    **dict.fromkeys((20429, 429, 21611, 30001), Outcome.RETRY),
+    **dict.fromkeys((20429, 429, 21611, 30001, 63018), Outcome.RETRY),
     **dict.fromkeys((20003, 401, 403, 20404, 21212, 21606, 21659, 21660, 21701, 21703, 21704, 21608), Outcome.OPERATOR),
-    **dict.fromkeys((21211, 21614, 21635, 21217, 21408, 21612), Outcome.BAD_PHONE),
-    21610: Outcome.SUPPRESSED,
+    **dict.fromkeys((63007, 63027, 63028), Outcome.OPERATOR),
+    **dict.fromkeys((21211, 21614, 21635, 21217, 21408, 21612, 63003, 63024), Outcome.BAD_PHONE),
+    **dict.fromkeys((21610, 63014), Outcome.SUPPRESSED),
+    63016: Outcome.WINDOW_CLOSED,
 }
 
 
@@ -55,13 +59,26 @@ class Gateway:
         self._client = Client(account_sid, auth_token, http_client=http)
         self._client.api.base_url = base_url
 
-    def send(self, to: str, from_number: str, body: str, status_callback: str, valid_seconds: int) -> Sent:
-        """`valid_seconds` is how long the text stays true (Twilio takes 1 to 36,000)."""
+    def send(
+        self,
+        to: str,
+        from_number: str,
+        body: str,
+        status_callback: str,
+        valid_seconds: int,
+        content_sid: str = "",
+        content_variables: str = "",
+    ) -> Sent:
+        """`valid_seconds` is how long the text stays true (Twilio takes 1 to 36,000). With a `content_sid` the approved
+        template goes, and no body; `content_variables` is JSON by number. Addresses carry their channel's prefix."""
+        words: dict[str, str] = {"body": body}
+        if content_sid:
+            words = {"content_sid": content_sid, "content_variables": content_variables}
         try:
             message = self._client.messages.create(
                 to=to,
                 from_=from_number,
-                body=body,
+                **words,
                 status_callback=status_callback,
                 validity_period=max(1, min(valid_seconds, 36_000)),
             )

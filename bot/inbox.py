@@ -33,6 +33,8 @@ class InboundText:
     body: str
     media_count: int = 0
     opt_out_type: str = ""
+    sent_at: datetime | None = None  # by the provider's clock, for a text that was found again later
+    source: str = "webhook"
 
 
 def store(text: InboundText, program: Program, now: datetime) -> InboundMessage | None:
@@ -49,6 +51,8 @@ def store(text: InboundText, program: Program, now: datetime) -> InboundMessage 
                 media_count=text.media_count,
                 opt_out_type=text.opt_out_type,
                 received_at=now,
+                sent_at=text.sent_at,
+                source=text.source,
                 state=InboundState.RECEIVED,
                 next_try_at=now + LEFT_BEHIND_AFTER,
             )

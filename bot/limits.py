@@ -13,6 +13,7 @@ ANSWERS_AN_HOUR = 20
 IDENTICAL_ANSWERS = 3
 IDENTICAL_WITHIN = timedelta(minutes=10)
 UNCLEAR_ANSWERS_AN_HOUR = 1
+HELP_AGAIN_AFTER = timedelta(minutes=1)
 NEW_NUMBERS_A_DAY = 10
 WRONG_PINS_A_DAY = 5
 
@@ -24,6 +25,7 @@ class Recent:
     answers_in_hour: int
     identical_in_ten_minutes: int
     unclear_in_hour: int
+    help_in_minute: int = 0
 
 
 def silence(recent: Recent, kind: str) -> str:
@@ -32,6 +34,8 @@ def silence(recent: Recent, kind: str) -> str:
         return f"{ANSWERS_AN_HOUR} answers in the last hour"
     if recent.identical_in_ten_minutes >= IDENTICAL_ANSWERS:
         return f"{IDENTICAL_ANSWERS} identical answers in ten minutes: probably another machine"
+    if kind == "help" and recent.help_in_minute:
+        return "told how this works within the minute"
     if kind == "unclear" and recent.unclear_in_hour >= UNCLEAR_ANSWERS_AN_HOUR:
         return "told within the hour that we did not understand"
     return ""
@@ -56,6 +60,9 @@ def recent(contact: Contact, body_index: str, now: datetime) -> Recent:
             (OutboundMessage.body_index == body_index) & (OutboundMessage.created_at > now - IDENTICAL_WITHIN)
         ).count(),
         unclear_in_hour=answers.where(OutboundMessage.kind == "unclear").count(),
+        help_in_minute=answers.where(
+            (OutboundMessage.kind == "help") & (OutboundMessage.created_at > now - HELP_AGAIN_AFTER)
+        ).count(),
     )
 
 

@@ -3,34 +3,27 @@
 What may not or need not go still leaves a row, with its reason.
 """
 
+import json
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from bot import consent
+from bot import admission, pacing
+from bot.consent import Later, Refused
 from bot.wording import Wording
 from models.consent import ConsentEvent
 from models.contact import Contact
+from models.database import skip_locked
 from models.fields import phone_index
 from models.inbound import InboundMessage
 from models.outbound import OutboundMessage, OutboundSubject
 from models.subscription import Subscription
-from models.vocabulary import Milestone, OutboundState, Purpose
+from models.vocabulary import OutboundState, Purpose, SubscriptionState
 
+GOODBYE = pacing.GOODBYE
 #: Smaller goes first: answers to a person who waits, then what calls for an act, then the rest.
 PRIORITY_REPLY, PRIORITY_ACTION, PRIORITY_DELIVERED, PRIORITY_NEWS = 0, 1, 2, 3
-ACTION = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKUP, "hold_reminder"})
-
-GOODBYE = "goodbye"
-#: How long a text is still true, by its kind.
-LIFETIMES: dict[str, timedelta] = {
-    GOODBYE: timedelta(minutes=5),  # 47 CFR 64.1200(a)(12): later than that it may not go at all
-    Milestone.OUT_FOR_DELIVERY: timedelta(hours=12),
-    Milestone.DELIVERED: timedelta(hours=24),
-    Milestone.IN_TRANSIT: timedelta(hours=12),
-}
-DEFAULT_LIFETIME = timedelta(hours=48)
-REPLY_LIFETIME = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -49,16 +42,29 @@ class Draft:
     answered: tuple[Subscription, ...] = ()  # those of them whose status the text carries already
     not_before: datetime | None = None
     event_at: datetime | None = None
+    expires_at: datetime | None = None  # when its meaning says so better than its kind
+    values: Mapping[str, str] = field(default_factory=dict)  # the parts of the sentence, for an approved template
+
+
+@dataclass(frozen=True)
+class _Fate:
+    """Dropped with a reason; or queued, perhaps for later with a reason."""
+
+    dropped: bool
+    reason: str
+    not_before: datetime
+    expires_at: datetime
 
 
 def post(draft: Draft, now: datetime, drop: str = "") -> OutboundMessage | None:
     """Put the text in the outbox; None when the same (subscription, kind, occasion) is there already.
 
-    `drop` posts it as dropped with that reason. Consent is checked here, and again at the moment of sending.
+    `drop` posts it as dropped with that reason. Whether and when it may go is judged here, and again at its sending.
     """
     kind = draft.kind or draft.wording.key
-    reason = drop or refusal(draft.contact, draft.purpose, draft.subscription)
+    fate = _fate(draft, kind, now, drop)
     reference = secrets.token_urlsafe(16)
+    for_template = draft.contact.channel != "sms" and draft.values
     inserted: int = (
         OutboundMessage.insert(
             reference=reference,
@@ -75,13 +81,14 @@ def post(draft: Draft, now: datetime, drop: str = "") -> OutboundMessage | None:
             priority=_priority(draft.purpose, kind),
             language=draft.wording.language,
             wording_version=f"{draft.wording.key}/{draft.wording.version}",
-            state=OutboundState.DROPPED if reason else OutboundState.QUEUED,
-            reason=reason,
+            state=OutboundState.DROPPED if fate.dropped else OutboundState.QUEUED,
+            reason=fate.reason,
             created_at=now,
-            not_before=draft.not_before or now,
-            expires_at=(draft.not_before or now) + _lifetime(draft.purpose, kind),
+            not_before=fate.not_before,
+            expires_at=fate.expires_at,
             event_at=draft.event_at,
-            finished_at=now if reason else None,
+            finished_at=now if fate.dropped else None,
+            template_values=json.dumps(dict(draft.values)) if for_template else None,
         )
         .on_conflict_ignore()
         .as_rowcount()
@@ -92,20 +99,82 @@ def post(draft: Draft, now: datetime, drop: str = "") -> OutboundMessage | None:
     message: OutboundMessage = OutboundMessage.get(OutboundMessage.reference == reference)
     for subscription in draft.subjects:
         OutboundSubject.create(outbound=message, subscription=subscription, answered=subscription in draft.answered)
+    if draft.subscription is not None and draft.purpose == Purpose.PUSH and not fate.dropped:
+        _supersede(message, draft.subscription, now)
     return message
 
 
-def refusal(contact: Contact, purpose: Purpose, subscription: Subscription | None) -> str:
-    """Why this may not go now, in one word; empty when it may."""
-    mailpiece_id = subscription.mailpiece_id if subscription else None
-    if contact.channel != "sms":
-        return "channel_not_served"
-    if purpose != Purpose.ESSENTIAL and consent.is_opted_out(contact):
-        return "opted_out"
-    if purpose == Purpose.PUSH and subscription is not None and subscription.ended_at is not None:
-        return "no_longer_followed"
-    decision = consent.may_text(consent.history_of(contact), purpose, mailpiece_id)
-    return decision.reason if isinstance(decision, consent.Refused) else ""
+def _fate(draft: Draft, kind: str, now: datetime, drop: str) -> _Fate:
+    not_before = draft.not_before or now
+    expires_at = draft.expires_at or pacing.expires_at(kind, draft.purpose, not_before, event_at=draft.event_at)
+    if drop or expires_at <= now:
+        return _Fate(True, drop or "expired", not_before, expires_at)
+    decision = admission.judge(draft.contact, draft.purpose, kind, draft.subscription, now)
+    if isinstance(decision, Refused):
+        return _Fate(True, decision.reason, not_before, expires_at)
+    if isinstance(decision, Later):
+        too_late = decision.when >= expires_at and not decision.may_end_sooner
+        return _Fate(too_late, decision.reason, max(not_before, min(decision.when, expires_at)), expires_at)
+    if draft.purpose == Purpose.PUSH and kind in pacing.GATHERED and _waits_for_company(draft.contact):
+        not_before = max(not_before, min(now + pacing.GATHERING, expires_at))
+    return _Fate(False, "", not_before, expires_at)
+
+
+def _waits_for_company(contact: Contact) -> bool:
+    """Somebody with several pieces on the way; a program without caps counts no texts, so it sends each at once."""
+    program = contact.program
+    if not (program.pushes_a_day or program.pushes_a_day_per_piece):
+        return False
+    followed = (Subscription.contact == contact) & (Subscription.state == SubscriptionState.ACTIVE)
+    return bool(Subscription.select().where(followed).limit(2).count() > 1)
+
+
+def _supersede(message: OutboundMessage, subscription: Subscription, now: datetime) -> None:
+    """The latest state takes the place of what still waits about this piece, also in a digest that could not go yet.
+
+    Waits for nobody: a row that is locked is just being sent, or dropped by a STOP, and a STOP must not wait for us.
+    """
+    older = (OutboundMessage.contact == message.contact_id) & (OutboundMessage.state == OutboundState.QUEUED)
+    older &= (OutboundMessage.id < message.id) & (OutboundMessage.purpose == Purpose.PUSH)
+    for row in skip_locked(OutboundMessage.select().where(older & (OutboundMessage.subscription == subscription))):
+        if pacing.replaces(message.kind, row.kind):
+            drop(row, "superseded", now)
+    if message.kind in pacing.STATES:
+        digests = OutboundMessage.select(OutboundMessage.id).where(older & (OutboundMessage.kind == pacing.DIGEST))
+        about = OutboundSubject.outbound.in_(digests) & (OutboundSubject.subscription == subscription)
+        for subject in skip_locked(OutboundSubject.select(OutboundSubject.id).where(about)):
+            OutboundSubject.delete().where(OutboundSubject.id == subject.id).execute()
+
+
+def merge(parts: Sequence[OutboundMessage], wording: Wording, now: datetime) -> OutboundMessage:
+    """One digest in the place of several texts that were due together, each of which was judged and may go.
+
+    Its occasion names the rows that it carries, its subjects their pieces; the rows say `digest`.
+    """
+    first = parts[0]
+    digest: OutboundMessage = OutboundMessage.create(
+        reference=secrets.token_urlsafe(16),
+        contact=first.contact_id,
+        consent_event=first.consent_event_id,
+        purpose=Purpose.PUSH,
+        kind=pacing.DIGEST,
+        occasion=",".join(str(part.id) for part in parts)[:255],
+        body=wording.text,
+        body_index=body_index(wording.text),
+        segments=wording.segments,
+        priority=PRIORITY_NEWS,
+        language=wording.language,
+        wording_version=f"{wording.key}/{wording.version}",
+        state=OutboundState.QUEUED,
+        created_at=now,
+        not_before=now,
+        expires_at=min(part.expires_at for part in parts),
+        event_at=max((part.event_at for part in parts if part.event_at), default=None),
+    )
+    for part in parts:
+        OutboundSubject.create(outbound=digest, subscription=part.subscription_id, answered=True)
+        drop(part, pacing.DIGEST, now)
+    return digest
 
 
 def drop_queued(contact: Contact, reason: str, now: datetime, subscription: Subscription | None = None) -> int:
@@ -120,6 +189,15 @@ def drop_queued(contact: Contact, reason: str, now: datetime, subscription: Subs
     return dropped
 
 
+def release(contact: Contact, reason: str, now: datetime) -> int:
+    """What waited for this reason alone may be looked at again at once."""
+    waiting = (OutboundMessage.contact == contact) & (OutboundMessage.state == OutboundState.QUEUED)
+    released: int = (
+        OutboundMessage.update(not_before=now, reason="").where(waiting & (OutboundMessage.reason == reason)).execute()
+    )
+    return released
+
+
 def drop(message: OutboundMessage, reason: str, now: datetime) -> bool:
     """One row that still waits goes no more. False when it has gone already."""
     dropped: int = (
@@ -130,8 +208,22 @@ def drop(message: OutboundMessage, reason: str, now: datetime) -> bool:
     return dropped == 1
 
 
-def rewrite(message: OutboundMessage, wording: Wording, not_before: datetime) -> bool:
-    """Replace the text of a row that still waits. False when it has gone already."""
+def wait(message: OutboundMessage, later: Later, now: datetime) -> None:
+    """Look at a row that still waits again then; what will not be true any more by then is dropped now."""
+    end = message.expires_at or later.when
+    if later.when >= end and message.expires_at is not None and not later.may_end_sooner:
+        drop(message, later.reason, now)
+        return
+    OutboundMessage.update(not_before=min(later.when, end), reason=later.reason).where(
+        (OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED)
+    ).execute()
+
+
+def rewrite(message: OutboundMessage, wording: Wording, not_before: datetime, consent_event: int | None = None) -> bool:
+    """Replace the text of a row that still waits, and the act that allows it. False when it has gone already; a digest
+    is put together anew by bot/digest.py alone."""
+    if message.kind == pacing.DIGEST and wording.key != pacing.DIGEST:
+        return False
     changed: int = (
         OutboundMessage.update(
             body=wording.text,
@@ -139,6 +231,7 @@ def rewrite(message: OutboundMessage, wording: Wording, not_before: datetime) ->
             segments=wording.segments,
             wording_version=f"{wording.key}/{wording.version}",
             not_before=not_before,
+            consent_event=consent_event or message.consent_event_id,
         )
         .where((OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED))
         .execute()
@@ -152,14 +245,8 @@ def body_index(text: str) -> str:
 
 
 def _priority(purpose: Purpose, kind: str) -> int:
-    if purpose != Purpose.PUSH:
+    if purpose in (Purpose.REPLY, Purpose.ESSENTIAL):
         return PRIORITY_REPLY
-    if kind in ACTION:
+    if kind in pacing.ACTION:
         return PRIORITY_ACTION
-    return PRIORITY_DELIVERED if kind in (Milestone.DELIVERED, Milestone.DELIVERED_AGENT) else PRIORITY_NEWS
-
-
-def _lifetime(purpose: Purpose, kind: str) -> timedelta:
-    if kind in LIFETIMES:
-        return LIFETIMES[kind]
-    return DEFAULT_LIFETIME if purpose == Purpose.PUSH else REPLY_LIFETIME
+    return PRIORITY_DELIVERED if kind in pacing.DELIVERIES else PRIORITY_NEWS

@@ -1,9 +1,29 @@
-"""Phone addresses: the E.164 form, and whether we answer a phone of that country. Looks nothing up outside."""
+"""Phone addresses: the E.164 form, whether we answer a phone of that country, its zones. Looks nothing up outside."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
+from phonenumbers import PhoneNumberType, timezone
+
+from models.contact import Contact
 
 #: Providers put the channel before the address; identity is the bare phone, consent is per channel.
 PREFIXES = {"whatsapp:": "whatsapp", "rcs:": "rcs"}
+#: Numbers that belong to no place.
+NOWHERE = frozenset(
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.VOIP,
+        PhoneNumberType.PERSONAL_NUMBER,
+        PhoneNumberType.PAGER,
+        PhoneNumberType.UAN,
+        PhoneNumberType.VOICEMAIL,
+    }
+)
+#: A number that may be in more zones than this says nothing about where its owner is.
+MOST_ZONES = 6
 
 
 def split_address(address: str) -> tuple[str, str]:
@@ -34,6 +54,32 @@ def region_of(phone: str) -> str:
     return phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(
         parsed.country_code or 0
     )
+
+
+def zones_of(phone: str) -> tuple[str, ...]:
+    """Names of the zones in which the number is at home; none when it is at home nowhere, or everywhere."""
+    try:
+        parsed = phonenumbers.parse(phone, None)
+    except phonenumbers.NumberParseException:
+        return ()
+    if phonenumbers.number_type(parsed) in NOWHERE:
+        return ()
+    found = tuple(timezone.time_zones_for_geographical_number(parsed))
+    return found if len(found) <= MOST_ZONES and timezone.UNKNOWN_TIMEZONE not in found else ()
+
+
+def own_zone(contact: Contact) -> ZoneInfo | None:
+    """The one zone of this person's day: what they told us, else their number's; None when that may be several."""
+    at_home = zones_of(contact.phone)
+    return named_zone(contact.zone) or (named_zone(at_home[0]) if len(at_home) == 1 else None)
+
+
+def named_zone(name: str) -> ZoneInfo | None:
+    """None for an empty or unknown name."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def mask(phone: str) -> str:

@@ -16,6 +16,13 @@ from config.settings import Settings
 #: What a stack that is told to stand alone still takes from its environment.
 _KEPT_WHEN_ALONE = frozenset({"host", "port", "sandbox_port", "instance_dir", "log_level"})
 SANDBOX_PORT_DISTANCE = 10
+#: In the demo days pass in seconds, at whatever hour somebody looks at it: every text goes at once.
+DEMO = {
+    "quiet_hours": "none",
+    "pushes_a_day": "0",
+    "pushes_a_day_per_piece": "0",
+    "whatsapp_from": "+12025550100",
+}
 
 
 class Given(Settings):
@@ -120,6 +127,7 @@ def app_environment(given: Given, directory: Path, redis_url: str, keys: Sandbox
             "TWILIO_AUTH_TOKENS": keys.auth_token,
             "TWILIO_API_BASE_URL": sandbox_url,
         }
+        environment |= _unless_set(given, DEMO)
     if keys and not given.usps_is_real:
         environment |= {
             "USPS_CLIENT_ID": keys.usps_client_id,
@@ -148,6 +156,7 @@ def sandbox_environment(given: Given, directory: Path, keys: SandboxKeys) -> dic
         "USPS_CLIENT_ID": keys.usps_client_id,
         "USPS_CLIENT_SECRET": keys.usps_client_secret,
         "FROM_NUMBER": given.from_number,
+        "WHATSAPP_FROM": given.whatsapp_from or DEMO["whatsapp_from"],
     }
 
 

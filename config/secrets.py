@@ -30,27 +30,32 @@ def load_keyring(instance_dir: Path) -> Keyring:
     """Read the keys, making them first where there are none. Safe when several processes start at once."""
     path = instance_dir / FILE_NAME
     if not path.exists():
-        _write_once(path, new_keyring())
+        write_once(path, _as_json(new_keyring()))
     stored = json.loads(path.read_text())
     keys = {name: b64decode(value) for name, value in stored["field_keys"].items()}
     return Keyring(stored["current"], keys, b64decode(stored["index_key"]))
 
 
-def _write_once(path: Path, keyring: Keyring) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _as_json(keyring: Keyring) -> bytes:
     content = {
         "current": keyring.current,
         "field_keys": {name: b64encode(key).decode() for name, key in keyring.field_keys.items()},
         "index_key": b64encode(keyring.index_key).decode(),
     }
+    return json.dumps(content).encode()
+
+
+def write_once(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a file that is whole or not there. When another process was first, its content stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump(content, file)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(draft, path)  # fails when another process was first: then its keys are the keys
+        os.link(draft, path)  # fails when another process was first
     except FileExistsError:
         pass
     finally:

@@ -3,21 +3,26 @@
 A value may come from NAME, from a file named in NAME_FILE (for secrets), or from `.env`.
 """
 
+import json
 import os
 import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.hours import NO_QUIET_HOURS, read_hours
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 #: What fits into one text segment with everything else, and looks like a name or an address, not like a link.
 BRAND = r"^[A-Za-z0-9][A-Za-z0-9 &'.,+-]{0,11}$"
+TEMPLATE_KEY, TEMPLATE_SID = r"[a-z_]+(/[a-z]{2})?", r"HX[0-9a-fA-F]{32}"
 CONTACT = r"^(?!.*(://|www\.))[A-Za-z0-9 @'.,+()_-]{3,40}$"
 
 
@@ -50,6 +55,11 @@ class Settings(BaseSettings):
     instance_dir: Path = Field(Path("instance"), description="data, keys and sockets of this installation")
     database_url: str = Field("", description="postgresql://… ; empty: SQLite in INSTANCE_DIR")
     redis_url: str = Field("", description="redis://, rediss:// or unix:// ; empty: the clock does all work itself")
+    ledger_heads_file: str = Field(
+        "",
+        description="file that signed heads of the consent ledger are also written to, best on another machine's disk; "
+        "empty: ledger_heads.jsonl in INSTANCE_DIR",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     brand: str = Field("Waypost", description="how our texts begin; at most 12 plain characters")
@@ -58,6 +68,22 @@ class Settings(BaseSettings):
     allowed_regions: str = Field("US,PR,VI,GU", description="countries whose phones we answer, by ISO code")
     keywords_handled_by: Literal["app", "provider"] = Field(
         "app", description="provider: Twilio answers STOP, START and HELP itself, we only record them"
+    )
+
+    quiet_hours: str = Field("21-8", description="news waits from 21:00 to 8:00 of the person's own day; none: never")
+    pushes_a_day: int = Field(6, description="most news to one phone in 24 hours; 0: no limit", ge=0)
+    pushes_a_day_per_piece: int = Field(3, description="most news of one mailpiece in 24 hours; 0: no limit", ge=0)
+    program_zone: str = Field(
+        "", description="America/Chicago, say: the zone of phones whose number tells none; empty: all four US zones"
+    )
+    whatsapp_from: str = Field(
+        "", description="the +E164 number of your WhatsApp sender; empty: WhatsApp is not answered"
+    )
+    whatsapp_templates: str = Field(
+        "",
+        description="approved templates as JSON, by kind of news and, if need be, language: "
+        '{"delivered/en": "HX…", "delayed": "HX…"}. '
+        "{{1}} brand, {{2}} piece, {{3}} state, {{4}} place, {{5}} time",
     )
 
     twilio_account_sid: str = Field("", description="AC…; empty: the sandbox plays Twilio")
@@ -98,10 +124,47 @@ class Settings(BaseSettings):
             raise ValueError(f"at most {longest} plain letters, digits and signs, and no link: it stands in every text")
         return value
 
+    @field_validator("quiet_hours")
+    @classmethod
+    def are_hours(cls, value: str) -> str:
+        if read_hours(value) is None:
+            raise ValueError("two whole hours such as 21-8, or none")
+        return value
+
+    @field_validator("program_zone")
+    @classmethod
+    def is_a_zone(cls, value: str) -> str:
+        try:
+            return str(ZoneInfo(value)) if value else value
+        except (KeyError, ValueError, OSError):
+            raise ValueError("a zone of the IANA database, such as America/Chicago") from None
+
+    @field_validator("whatsapp_from")
+    @classmethod
+    def is_a_phone(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\+[1-9][0-9]{6,14}", value):
+            raise ValueError("a number such as +12025550100, without whatsapp: before it")
+        return value
+
+    @field_validator("whatsapp_templates")
+    @classmethod
+    def are_templates(cls, value: str) -> str:
+        try:
+            table = json.loads(value or "{}")
+        except ValueError:
+            table = None
+        good = isinstance(table, dict) and all(
+            re.fullmatch(TEMPLATE_KEY, kind) and re.fullmatch(TEMPLATE_SID, str(sid)) for kind, sid in table.items()
+        )
+        if not good:
+            raise ValueError('JSON such as {"delivered/en": "HX0123…"}: a kind of news, its language, the ContentSid')
+        return value
+
     @model_validator(mode="after")
     def fill_and_check(self) -> Self:
         if not self.instance_dir.is_absolute():
             self.instance_dir = ROOT / self.instance_dir
+        self.ledger_heads_file = self.ledger_heads_file or str(self.instance_dir / "ledger_heads.jsonl")
         self.database_url = self.database_url or f"sqlite:///{self.instance_dir / 'waypost.db'}"
         self.public_base_url = (self.public_base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
         if self.waypost_env == "production":
@@ -124,6 +187,10 @@ class Settings(BaseSettings):
     @cached_property
     def auth_tokens(self) -> tuple[str, ...]:
         return tuple(token.strip() for token in self.twilio_auth_tokens.get_secret_value().split(",") if token.strip())
+
+    @cached_property
+    def quiet_from_until(self) -> tuple[int, int]:
+        return read_hours(self.quiet_hours) or NO_QUIET_HOURS
 
     @cached_property
     def regions(self) -> frozenset[str]:

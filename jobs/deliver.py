@@ -40,10 +40,17 @@ def _send(message: OutboundMessage, around: Context) -> None:
     with unit_of_work():
         if not dispatch.may_still_go(message, time.now()):
             return
-        to, program = dispatch.address_of(message)
-        body, expires_at = message.body, message.expires_at
+        envelope, expires_at = dispatch.envelope_of(message, time.now()), message.expires_at
     callback = f"{around.callback_url}?delivery={message.reference}{CALLBACK_RETRIES}"
-    sent = around.gateway.send(to, program.from_number, body, callback, _valid(expires_at))
+    sent = around.gateway.send(
+        envelope.to,
+        envelope.sender,
+        envelope.body,
+        callback,
+        _valid(expires_at),
+        envelope.content_sid,
+        envelope.content_variables,
+    )
     with unit_of_work():
         dispatch.settle(message, sent, time.now())
 

@@ -11,12 +11,20 @@ from models.program import Program
 
 def ensure_program(settings: Settings) -> Program:
     """The default program follows the settings; its contacts and history stay with it."""
+    quiet_from, quiet_until = settings.quiet_from_until
     values = {
         "brand": settings.brand,
         "from_number": settings.from_number,
         "help_contact": settings.help_contact,
         "keywords_handled_by": settings.keywords_handled_by,
         "regions": ",".join(sorted(settings.regions)),
+        "zone": settings.program_zone,
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "pushes_a_day": settings.pushes_a_day,
+        "pushes_a_day_per_piece": settings.pushes_a_day_per_piece,
+        "whatsapp_from": settings.whatsapp_from,
+        "whatsapp_templates": settings.whatsapp_templates,
     }
     Program.insert(key="default", created_at=time.now(), **values).on_conflict_ignore().execute()
     Program.update(**values).where(Program.key == "default").execute()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from peewee import CharField, ForeignKeyField
+from peewee import SQL, CharField, ForeignKeyField
 
 from models.database import Table
 from models.fields import EncryptedField, MomentField, phone_index
@@ -16,6 +16,10 @@ class Contact(Table):
     phone_index = CharField()
     language = CharField(default="en")
     created_at = MomentField()
+    zone = CharField(default="", constraints=[SQL("DEFAULT ''")])
+    quiet_hours = CharField(default="", constraints=[SQL("DEFAULT ''")])  # "", "none", or "22-7"
+    check_word = EncryptedField(null=True)
+    erased_at = MomentField(null=True)
 
     class Meta:
         indexes = ((("program", "channel", "phone_index"), True),)

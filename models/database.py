@@ -17,6 +17,7 @@ SQLITE_PRAGMAS = (
     ("synchronous", "full"),
     ("foreign_keys", 1),
     ("recursive_triggers", 1),  # so that REPLACE cannot pass by the triggers of append-only tables
+    ("secure_delete", 1),  # what an erasure overwrites is zeros in the file, not only unlinked
     ("cache_size", -16_000),
 )
 
@@ -100,3 +101,16 @@ def take_turn(query: Any) -> Any:
 def skip_locked(query: Any) -> Any:
     """Lock the selected rows, passing over those that another worker holds."""
     return query.for_update("FOR UPDATE SKIP LOCKED") if is_postgresql() else query
+
+
+def raw_rows(query: Any) -> list[tuple[Any, ...]]:
+    """The rows as the driver gives them, before any field reads them: times are µs, encrypted values stay so."""
+    rows: list[tuple[Any, ...]] = database.execute_sql(*query.sql()).fetchall()
+    return rows
+
+
+def flush_deleted() -> None:
+    """SQLite: bring what was overwritten out of the write-ahead log, as far as other readers allow. PostgreSQL's
+    vacuum does its own."""
+    if not is_postgresql():
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")

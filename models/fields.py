@@ -21,6 +21,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def microseconds(at: datetime) -> int:
+    """Since 1970, UTC: how moments are stored."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(since_1970: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=since_1970)
+
+
 class MomentField(BigIntegerField):
     """An aware UTC datetime, kept as microseconds since 1970: it sorts alike on SQLite and PostgreSQL."""
 
@@ -29,10 +38,10 @@ class MomentField(BigIntegerField):
             return value
         if value.tzinfo is None:
             raise ValueError(f"{self.name}: a time without a zone is not a time")
-        return (value - _EPOCH) // _MICROSECOND
+        return microseconds(value)
 
     def python_value(self, value: int | None) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else moment(value)
 
 
 class Unreadable(Exception):
@@ -80,7 +89,14 @@ class EncryptedField(BlobField):
 
 
 class EncryptedBytesField(EncryptedField):
-    """Bytes, compressed first: carrier slices and raw requests."""
+    """Bytes, compressed first: carrier slices, raw requests, evidence. No bytes are stored as no bytes: that is what
+    an erasure leaves of a value that may not be NULL."""
+
+    def db_value(self, value: Any) -> Any:
+        return super(EncryptedField, self).db_value(b"") if value == b"" else super().db_value(value)
+
+    def python_value(self, value: Any) -> Any:
+        return b"" if value is not None and not len(value) else super().python_value(value)
 
     def _pack(self, value: bytes) -> bytes:
         return zlib.compress(value, 6)

@@ -23,6 +23,7 @@ class InboundMessage(Table):
     tries = IntegerField(default=0)
     next_try_at = MomentField(null=True)
     answered_at = MomentField(null=True)
+    sent_at = MomentField(null=True)  # when the provider says the person sent it, where that is known
 
     class Meta:
         indexes = ((("contact", "received_at"), False), (("state", "next_try_at"), False))

@@ -4,6 +4,7 @@ from peewee import BooleanField, CharField, DateField, FloatField, ForeignKeyFie
 
 from models.database import Table
 from models.fields import EncryptedBytesField, EncryptedField, MomentField
+from models.sender import Sender
 from models.vocabulary import AnswerState, Milestone
 
 
@@ -32,6 +33,7 @@ class Mailpiece(Table):
     failures = IntegerField(default=0)
     registered_at = MomentField(null=True)
     pin_index = CharField(null=True)
+    sender = ForeignKeyField(Sender, null=True, backref="mailpieces", on_delete="RESTRICT")
 
     class Meta:
         indexes = (

@@ -42,6 +42,7 @@ class OutboundMessage(Table):
     provider_rank = IntegerField(default=-1)
     error_code = IntegerField(null=True)
     finished_at = MomentField(null=True)
+    template_values = EncryptedField(null=True)  # the values of the sentence, for an approved template
 
     class Meta:
         indexes = (

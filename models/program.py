@@ -1,6 +1,9 @@
-"""A program: one sending identity. Its wording, from-number and limits hang on it."""
+"""A program: one sending identity. Its wording, from-number and limits hang on it.
 
-from peewee import CharField
+Hours are whole hours of the contact's own day; a cap of 0 means none.
+"""
+
+from peewee import SQL, BooleanField, CharField, IntegerField, TextField
 
 from models.database import Table
 from models.fields import MomentField
@@ -15,3 +18,12 @@ class Program(Table):
     keywords_handled_by = CharField(default="app")
     regions = CharField()
     created_at = MomentField()
+    zone = CharField(default="", constraints=[SQL("DEFAULT ''")])
+    quiet_from = IntegerField(default=21, constraints=[SQL("DEFAULT 21")])
+    quiet_until = IntegerField(default=8, constraints=[SQL("DEFAULT 8")])
+    pushes_a_day = IntegerField(default=6, constraints=[SQL("DEFAULT 6")])
+    pushes_a_day_per_piece = IntegerField(default=3, constraints=[SQL("DEFAULT 3")])
+    invites_by_text = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    invites_a_day = IntegerField(default=20, constraints=[SQL("DEFAULT 20")])
+    whatsapp_from = CharField(default="", constraints=[SQL("DEFAULT ''")])
+    whatsapp_templates = TextField(default="", constraints=[SQL("DEFAULT ''")])

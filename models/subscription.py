@@ -1,6 +1,6 @@
 """Subscriptions: this contact wants the milestones of this mailpiece."""
 
-from peewee import BooleanField, CharField, ForeignKeyField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField
 
 from models.consent import ConsentEvent
 from models.contact import Contact
@@ -21,6 +21,7 @@ class Subscription(Table):
     told_through = MomentField(null=True)  # everything up to this scan time counts as told
     created_at = MomentField()
     ended_at = MomentField(null=True)
+    told_expected_on = DateField(null=True)  # in the zone of the piece's destination
 
     class Meta:
         indexes = ((("contact", "mailpiece"), True), (("mailpiece", "state"), False))

@@ -5,16 +5,19 @@ from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.database import Table
 from models.inbound import InboundMessage
+from models.ledger import Erasure, LedgerHead, LedgerLeaf, LedgerMark, LedgerNode
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
 from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, OutboundSubject
 from models.program import Program
 from models.question import OpenQuestion
+from models.sender import Sender
 from models.subscription import Subscription
 
 ALL_TABLES: tuple[type[Table], ...] = (
     Program,
     Contact,
     InboundMessage,
+    Sender,
     Mailpiece,
     Exchange,
     CarrierSlice,
@@ -29,4 +32,9 @@ ALL_TABLES: tuple[type[Table], ...] = (
     DeliveryAttempt,
     OAuthToken,
     CallBudget,
+    Erasure,
+    LedgerLeaf,
+    LedgerNode,
+    LedgerHead,
+    LedgerMark,
 )

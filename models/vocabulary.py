@@ -60,11 +60,17 @@ class ConsentKind(StrEnum):
     RESUMED = "resumed"
     PROVIDER_BLOCK = "provider_block"
     WRONG_NUMBER = "wrong_number"
+    DOUBTED = "doubted"  # a text that may have been a stop; we asked, and silence for 24 h means it was
+    KEPT = "kept"  # the answer: texts stay on
+    STANDING = "standing"  # new mailpieces of this sender are followed at once
+    STANDING_ENDED = "standing_ended"
+    ERASED = "erased"  # their data was removed; nothing goes to this phone until they text START
     ASKED = "asked"  # the person asked us something: allows the one answer to it
 
 
 class Scope(StrEnum):
     ALL = "all"
+    SENDER = "sender"
     MAILPIECE = "mailpiece"
 
 
@@ -73,11 +79,13 @@ class Source(StrEnum):
     WEB = "web"
     OPERATOR = "operator"
     PROVIDER = "provider"
+    SENDER = "sender"  # a third party: never consent by itself
 
 
 class SubscriptionState(StrEnum):
     ACTIVE = "active"
     ENDED = "ended"
+    ONCE = "once"  # waits for the answer to one question; nothing is followed
 
 
 class AnswerState(StrEnum):
@@ -94,5 +102,6 @@ class Purpose(StrEnum):
     """Why a text goes out; consent is judged by it."""
 
     PUSH = "push"  # news of a mailpiece that the person follows
+    INVITE = "invite"  # the one YES question that a third party asks for
     REPLY = "reply"  # the one answer to the person's own text
     ESSENTIAL = "essential"  # what may go even after a stop: the goodbye, and answers to HELP, START

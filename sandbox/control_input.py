@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sandbox.journeys import Scan
+from sandbox.messages import WHATSAPP
 from sandbox.numbers import is_well_formed, tidy
 from sandbox.places import Place
 from sandbox.scenarios import SCENARIOS, find_scenario
@@ -21,8 +22,12 @@ FUTURE_ALLOWED = timedelta(seconds=1)
 
 
 def read_e164(text: str) -> str:
-    """+12025550143, 12025550143, or the same with spaces, dashes and brackets; a + lost to a space counts as one."""
-    digits = re.sub(r"[\s().\-]", "", text.strip().lstrip("+ "))
+    """+12025550143, 12025550143, or the same with spaces, dashes and brackets; a + lost to a space counts as one.
+    `whatsapp:` in front is the same person on WhatsApp."""
+    bare = text.strip().removeprefix(WHATSAPP)
+    if bare != text.strip():
+        return WHATSAPP + read_e164(bare)
+    digits = re.sub(r"[\s().\-]", "", bare.lstrip("+ "))
     if not re.fullmatch(r"[1-9][0-9]{6,14}", digits):
         raise Refusal(400, "The phone must be an E.164 number such as +12025550143.")
     return f"+{digits}"
@@ -38,7 +43,7 @@ def read_text(given: dict[str, Any]) -> tuple[str, int, str]:
     if isinstance(media, bool) or not isinstance(media, int) or not 0 <= media <= MOST_MEDIA:
         raise Refusal(400, f"num_media must be a whole number from 0 to {MOST_MEDIA}.")
     to = given.get("to", "")
-    if not isinstance(to, str) or (to and not re.fullmatch(r"\+?[0-9]{5,15}", to)):
+    if not isinstance(to, str) or (to and not re.fullmatch(r"(whatsapp:)?\+?[0-9]{5,15}", to)):
         raise Refusal(400, "to must be a short code or phone number; leave it out for the default one.")
     return _whole_characters(body), media, to
 

@@ -4,15 +4,18 @@ Refuses to look whether a sender really belongs to the account: any well-formed 
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from sandbox.messages import WHATSAPP
 from sandbox.twilio_errors import MAGIC_FROM, MAGIC_TO
 
 LONGEST_BODY = 1600
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 SENDER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{5,6}")
+TEMPLATE = re.compile(r"HX[0-9a-fA-F]{32}")
 SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
 
 
@@ -31,7 +34,7 @@ def _check_to(form: dict[str, str]) -> int | None:
         return 21604
     if to in MAGIC_TO:
         return MAGIC_TO[to]
-    return None if PHONE.fullmatch(to) else 21211
+    return None if PHONE.fullmatch(to.removeprefix(WHATSAPP)) else 21211
 
 
 def _check_from(form: dict[str, str]) -> int | None:
@@ -42,14 +45,31 @@ def _check_from(form: dict[str, str]) -> int | None:
         return None if service else 21603
     if sender in MAGIC_FROM:
         return MAGIC_FROM[sender]
+    if sender.startswith(WHATSAPP) != form["To"].startswith(WHATSAPP):
+        return 21910
+    if sender.startswith(WHATSAPP):
+        return None if PHONE.fullmatch(sender.removeprefix(WHATSAPP)) else 63007
     return None if SENDER.fullmatch(sender) else 21212
 
 
 def _check_body(form: dict[str, str]) -> int | None:
     body = form.get("Body", "")
-    if not body and not form.get("MediaUrl") and not form.get("ContentSid"):
+    template = form.get("ContentSid", "")
+    if not body and not form.get("MediaUrl") and not template:
         return 21602
+    if template and not (TEMPLATE.fullmatch(template) and read_variables(form) is not None):
+        return 21656
     return 21617 if len(body) > LONGEST_BODY else None
+
+
+def read_variables(form: dict[str, str]) -> dict[str, str] | None:
+    """ContentVariables: a JSON object of texts, none of them empty. None when it is something else."""
+    try:
+        given = json.loads(form.get("ContentVariables") or "{}")
+    except ValueError:
+        return None
+    good = isinstance(given, dict) and all(isinstance(value, str) and value for value in given.values())
+    return given if good else None
 
 
 def _check_options(form: dict[str, str]) -> int | None:

@@ -4,7 +4,7 @@ Refuses to answer in the app's stead: what comes back to the phone comes through
 
 from __future__ import annotations
 
-from sandbox.messages import Clock, Message, MessageBook, new_sid
+from sandbox.messages import WHATSAPP, Clock, Message, MessageBook, new_sid
 from sandbox.network import API_VERSION
 from sandbox.segments import count_segments
 from sandbox.settings import Settings
@@ -29,7 +29,7 @@ class Inbound:
                 sid=new_sid("MM" if num_media else "SM"),
                 direction="inbound",
                 from_number=phone,
-                to=to or self._settings.from_number,
+                to=to or self._ours(phone),
                 body=body,
                 phone_body=body,
                 status="received",
@@ -42,6 +42,10 @@ class Inbound:
         )
         url = f"{self._settings.app_url}/sms/inbound#{self._settings.inbound_overrides}"
         return message, self._webhooks.post(url, self.form(message))
+
+    def _ours(self, phone: str) -> str:
+        whatsapp = phone.startswith(WHATSAPP)
+        return WHATSAPP + self._settings.whatsapp_from if whatsapp else self._settings.from_number
 
     def form(self, message: Message) -> dict[str, str]:
         form = {
@@ -63,4 +67,6 @@ class Inbound:
         for place in range(message.num_media):
             form[f"MediaUrl{place}"] = f"{media}/ME{place:032x}"
             form[f"MediaContentType{place}"] = "image/jpeg"
+        if message.is_whatsapp:
+            return form | {"ProfileName": "Sandbox", "WaId": form["From"].removeprefix(f"{WHATSAPP}+")}
         return form | FROM_PLACE | TO_PLACE

@@ -16,6 +16,7 @@ from sandbox.journal import Journal
 
 Clock = Callable[[], datetime]
 TIMES = ("created_at", "updated_at", "sent_at", "send_at")
+WHATSAPP = "whatsapp:"
 NOT_ON_ANY_PHONE = ("scheduled", "canceled", "failed")
 
 
@@ -38,11 +39,16 @@ class Message:
     error_code: int | None = None
     messaging_service_sid: str | None = None
     status_callback: str | None = None
+    content_sid: str = ""
     deleted: bool = False
 
     @property
     def is_inbound(self) -> bool:
         return self.direction == "inbound"
+
+    @property
+    def is_whatsapp(self) -> bool:
+        return self.to.startswith(WHATSAPP)
 
     @property
     def phone(self) -> str | None:
@@ -101,6 +107,11 @@ class MessageBook:
         with self._lock:
             waiting = ("accepted", "scheduled", "queued", "sent")
             return [m for m in self._by_sid.values() if not m.is_inbound and m.status in waiting]
+
+    def last_from(self, phone: str) -> datetime | None:
+        """When this phone last texted us; None when it never did."""
+        with self._lock:
+            return max((m.created_at for m in self._by_sid.values() if m.is_inbound and m.phone == phone), default=None)
 
     def clear(self) -> None:
         with self._lock:

@@ -1,10 +1,11 @@
 """The mobile network and Twilio's callbacks: moves an accepted text on and tells the app of each step.
 
-Refuses to fail by itself: a text is sent and delivered unless a fault says otherwise about its callbacks."""
+Refuses to fail by itself: a text is sent and delivered, but for free words outside WhatsApp's window; faults strike
+callbacks alone."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sandbox.faults import FaultBoard
 from sandbox.messages import Clock, Message, MessageBook
@@ -15,6 +16,8 @@ from sandbox.webhooks import Webhooks
 
 PRICE_PER_SEGMENT = 0.0083
 API_VERSION = "2010-04-01"
+#: WhatsApp takes free words this long after the person's last text; then approved templates alone (error 63016).
+WINDOW, OUTSIDE_WINDOW = timedelta(hours=24), 63016
 
 
 class Network:
@@ -59,7 +62,17 @@ class Network:
         self._step(sid, "queued", from_number=self._settings.from_number, num_segments=parts)
 
     def _send(self, sid: str) -> None:
-        self._step(sid, "sent", sent_at=self._clock())
+        message = self._book.get(sid)
+        if message is not None and self._is_outside_window(message):
+            self._step(sid, "failed", error_code=OUTSIDE_WINDOW)
+        else:
+            self._step(sid, "sent", sent_at=self._clock())
+
+    def _is_outside_window(self, message: Message) -> bool:
+        if not message.is_whatsapp or message.content_sid:
+            return False
+        last = self._book.last_from(message.to)
+        return last is None or last <= message.created_at - WINDOW
 
     def _deliver(self, sid: str) -> None:
         message = self._book.get(sid)
@@ -104,6 +117,8 @@ class Network:
         }
         if message.messaging_service_sid:
             form["MessagingServiceSid"] = message.messaging_service_sid
+        if message.error_code:
+            form["ErrorCode"] = str(message.error_code)
         if message.status == "delivered":
             form["RawDlrDoneDate"] = message.updated_at.strftime("%y%m%d%H%M")
         return form

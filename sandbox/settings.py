@@ -15,6 +15,7 @@ DEFAULT_SPEED = 2880.0
 DEFAULT_ACCOUNT_SID = "AC" + "5a4db0c5" * 4
 DEFAULT_TWILIO_KEY = "5a4db0c5000000000000000000c0ffee"
 DEFAULT_SHORT_CODE = "55501"
+DEFAULT_WHATSAPP = "+12025550100"
 # The connection overrides that the README tells operators to put behind their webhook URL.
 DEFAULT_OVERRIDES = "ct=2000&rt=4000&rc=3&rp=ct,rt,5xx"
 
@@ -31,6 +32,7 @@ class Settings:
     account_sid: str = DEFAULT_ACCOUNT_SID
     auth_token: str = DEFAULT_TWILIO_KEY
     from_number: str = DEFAULT_SHORT_CODE
+    whatsapp_from: str = DEFAULT_WHATSAPP
     usps_client_id: str = ""
     usps_client_secret: str = ""
     state_path: Path | None = None
@@ -54,6 +56,7 @@ class Settings:
             account_sid=_account_sid(read("TWILIO_ACCOUNT_SID", cls.account_sid)),
             auth_token=read("TWILIO_AUTH_TOKEN", cls.auth_token),
             from_number=_from_number(read("FROM_NUMBER", cls.from_number)),
+            whatsapp_from=_whatsapp_from(read("WHATSAPP_FROM", cls.whatsapp_from)),
             usps_client_id=read("USPS_CLIENT_ID", ""),
             usps_client_secret=read("USPS_CLIENT_SECRET", ""),
             state_path=Path(state) if state else None,
@@ -85,6 +88,12 @@ def _account_sid(text: str) -> str:
 def _from_number(text: str) -> str:
     if not re.fullmatch(r"\+?[0-9]{5,15}", text):
         raise BadSetting(f"FROM_NUMBER must be a short code or a number such as +12025550100, not {text!r}.")
+    return text
+
+
+def _whatsapp_from(text: str) -> str:
+    if not re.fullmatch(r"\+[0-9]{7,15}", text):
+        raise BadSetting(f"WHATSAPP_FROM must be a number such as +12025550100, not {text!r}.")
     return text
 
 

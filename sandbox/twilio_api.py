@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from sandbox import paging
-from sandbox.create_message import check_form, find_schedule
+from sandbox.create_message import check_form, find_schedule, read_variables
 from sandbox.faults import FaultBoard
 from sandbox.messages import Clock, Message, MessageBook, new_sid
 from sandbox.network import API_VERSION, Network
@@ -63,7 +63,7 @@ class TwilioApi:
         return json_response(201, self.as_json(message))
 
     def _new_message(self, form: dict[str, str], now: datetime, request: Request) -> Message:
-        service, body = form.get("MessagingServiceSid") or None, form.get("Body", "")
+        service, body = form.get("MessagingServiceSid") or None, _words(form)
         chosen = form.get("From") or None
         send_at = find_schedule(form)
         waiting = service is not None and chosen is None
@@ -83,6 +83,7 @@ class TwilioApi:
             num_media=media,
             messaging_service_sid=service,
             status_callback=form.get("StatusCallback") or None,
+            content_sid=form.get("ContentSid", ""),
         )
 
     def fetch(self, request: Request) -> Response:
@@ -150,6 +151,14 @@ class TwilioApi:
             "to": message.to,
             "uri": f"{uri}.json",
         }
+
+
+def _words(form: dict[str, str]) -> str:
+    """What the phone shows. Nobody knows here what an approved template says: its id and values stand for it."""
+    template = form.get("ContentSid", "")
+    if not template:
+        return form.get("Body", "")
+    return f"[template {template}] " + " | ".join((read_variables(form) or {}).values())
 
 
 def _rfc2822(moment: datetime | None) -> str | None:

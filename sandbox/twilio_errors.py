@@ -30,8 +30,11 @@ ERRORS: dict[int, tuple[int, str]] = {
     21614: (400, "The 'To' number is not a valid mobile number."),
     21617: (400, "The message body exceeds the limit of 1600 characters."),
     21624: (400, "The 'ValidityPeriod' must be between 1 and 36000 seconds."),
+    21656: (400, "The 'ContentSid' or the 'ContentVariables' cannot be used."),
+    21910: (400, "The 'From' and 'To' addresses must be of the same channel."),
     35115: (400, "The 'SendAt' time must be more than 5 minutes and up to 35 days ahead."),
     35118: (400, "A 'MessagingServiceSid' is required to schedule a message."),
+    63007: (400, "There is no channel with this 'From' address."),
 }
 
 MAGIC_FROM = {"+15005550001": 21212, "+15005550007": 21606, "+15005550008": 21611}

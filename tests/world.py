@@ -26,6 +26,8 @@ from sandbox.server import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 
 ADA, BEN, CORA = "+12025550143", "+12025550144", "+12025550145"
+#: Texts go at any hour and in any number, unless a test is about just that.
+OPEN = {"quiet_hours": "none", "pushes_a_day": 0, "pushes_a_day_per_piece": 0}
 #: Valid numbers that mean nothing: a sender's Certified Mail piece and others.
 NUMBER = "9400111206206406260787"
 NUMBERS = ("9405803699300124287899", "9434611206206406227577", "9434611206206407667136", "9400111206206407628746")
@@ -80,7 +82,7 @@ class World:
             usps_calls_per_hour=100_000,
             first_look_gather_seconds=0,
             poll_ceiling_seconds=5,
-            **self._wanted,
+            **(OPEN | self._wanted),
         )
         self.app = create_app(self.settings)
         with unit_of_work():
@@ -114,9 +116,9 @@ class World:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
-    def text(self, phone: str, body: str, work: bool = True) -> dict[str, Any]:
+    def text(self, phone: str, body: str, work: bool = True, pictures: int = 0) -> dict[str, Any]:
         """A person texts us; `work` lets the jobs run after it."""
-        said: dict[str, Any] = self.control(f"/phones/{quote(phone)}/texts", {"body": body})
+        said: dict[str, Any] = self.control(f"/phones/{quote(phone)}/texts", {"body": body, "num_media": pictures})
         if work:
             self.work()
         return said

@@ -1,7 +1,10 @@
 """The front page: what this number is, and what to text to it."""
 
-from flask import Blueprint, render_template
+from urllib.parse import urlsplit
 
+from flask import Blueprint, current_app, render_template
+
+from config.settings import is_loopback
 from models.program import Program
 
 home_pages = Blueprint("home", __name__)
@@ -9,4 +12,9 @@ home_pages = Blueprint("home", __name__)
 
 @home_pages.get("/")
 def home() -> str:
-    return render_template("home.html", program=Program.select().order_by(Program.id).first())
+    program = Program.select().order_by(Program.id).first()
+    return render_template("home.html", program=program, in_sandbox=_in_sandbox())
+
+
+def _in_sandbox() -> bool:
+    return is_loopback(urlsplit(current_app.config["SETTINGS"].twilio_api_base_url).hostname or "")

@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, current_app, request
 from peewee import DatabaseError, InterfaceError
 
-from bot import inbox, receipts
+from bot import departure, inbox, receipts
+from bot.phone import split_address
 from config import queues, time
 from models.program import Program
 from web.access import twilio_signed
@@ -24,9 +25,11 @@ def inbound() -> Response:
     problem = _problem_with("MessageSid", "From", "To")
     if problem:
         return problem
-    program = Program.get_or_none(Program.from_number == request.form["To"].removeprefix("whatsapp:"))
+    program = _program_of(request.form["To"])
     if program is None:
-        return _refuse("To is not a number of ours; nothing was stored. Check FROM_NUMBER and the webhook's number.")
+        return _refuse(
+            "To is not a number of ours; nothing was stored. Check FROM_NUMBER, WHATSAPP_FROM, the webhook's number."
+        )
     text = inbox.InboundText(
         provider_reference=request.form["MessageSid"],
         sender=request.form["From"],
@@ -37,9 +40,20 @@ def inbound() -> Response:
     message = inbox.store(text, program, time.now())
     if message is not None:
         inbox.answer(message.id, time.now(), current_app.config["FIRST_LOOK"])
+        if message.contact.channel == "whatsapp":
+            departure.window_opened(message.contact, time.now())
         queues.ring("deliver")
         queues.ring("poll")
     return Response(EMPTY_ANSWER, mimetype="text/xml")
+
+
+def _program_of(to: str) -> Program | None:
+    """Whose number this is. A WhatsApp sender may be the number of the text messages, or one of its own."""
+    channel, address = split_address(to)
+    ours = Program.from_number == address
+    if channel == "whatsapp":
+        ours |= Program.whatsapp_from == address
+    return Program.get_or_none(ours) if address else None
 
 
 @webhooks.post("/status")

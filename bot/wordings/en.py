@@ -29,6 +29,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "list_empty": (1, "{brand}: You follow nothing now. Text a tracking number to follow it."),
     "past_scans": (1, "{brand}: {piece}: {items}."),
     "past_none": (1, "{brand}: {piece} has no scans yet."),
+    "look_later": (1, "{brand}: USPS has not answered about {piece} yet. Please ask again in a few minutes."),
     "date_expected": (1, "{brand}: {piece} is expected {day}."),
     "date_none": (
         1,

@@ -30,6 +30,10 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "list_empty": (1, "{brand}: Por ahora no sigue nada. Mande un nro. de rastreo para seguirlo."),
     "past_scans": (1, "{brand}: {piece}: {items}."),
     "past_none": (1, "{brand}: {piece} no tiene escaneos por ahora."),
+    "look_later": (
+        1,
+        "{brand}: USPS no responde por ahora sobre {piece}. Por favor pregunte de nuevo en unos minutos.",
+    ),
     "date_expected": (1, "{brand}: {piece} se espera el {day}."),
     "date_none": (
         1,

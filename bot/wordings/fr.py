@@ -33,6 +33,10 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "list_empty": (1, "{brand}: Vous ne suivez rien pour le moment. Envoyez un numéro de suivi pour commencer."),
     "past_scans": (1, "{brand}: {piece}: {items}."),
     "past_none": (1, "{brand}: {piece} n'a pas encore de scan."),
+    "look_later": (
+        1,
+        "{brand}: USPS ne répond pas pour l'instant sur {piece}. Merci de redemander dans quelques minutes.",
+    ),
     "date_expected": (1, "{brand}: {piece} est attendu le {day}."),
     "date_none": (
         1,

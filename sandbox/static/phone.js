@@ -23,8 +23,10 @@ let shown = new Map();
 function chosenPhone() {
   const fromHash = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B")).get("phone");
   const fromQuery = new URLSearchParams(location.search.replaceAll("+", "%2B")).get("phone");
-  const chosen = (fromHash || fromQuery || FIRST_NUMBER).replace(/[^0-9+]/g, "");
-  return chosen.startsWith("+") ? chosen : `+${chosen}`;
+  const wanted = fromHash || fromQuery || FIRST_NUMBER;
+  const channel = wanted.startsWith("whatsapp:") ? "whatsapp:" : "";
+  const chosen = wanted.replace(/[^0-9+]/g, "");
+  return channel + (chosen.startsWith("+") ? chosen : `+${chosen}`);
 }
 
 function become(number) {

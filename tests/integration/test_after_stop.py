@@ -14,6 +14,7 @@ from models.contact import Contact
 from models.database import unit_of_work
 from models.inbound import InboundMessage
 from models.outbound import OutboundMessage
+from models.vocabulary import Purpose
 from tests.world import ADA, NUMBER, NUMBERS, World
 
 GOODBYE = "Waypost: You are opted out and will get no more texts from us. Reply START to resume."
@@ -122,7 +123,8 @@ def test_a_start_that_is_taken_in_late_does_not_undo_the_stop_sent_after_it(
     world.work()
     assert world.texts_to(ADA) == [GOODBYE]
     assert consent.is_opted_out(Contact.get())
-    assert consent.may_text(consent.history_of(Contact.get()), "reply") == consent.Refused("opted_out")
+    history = consent.History(consent.history_of(Contact.get()))
+    assert consent.may_text(history, Purpose.REPLY, world.clock()) == consent.Refused("opted_out")
 
 
 def test_a_stop_that_is_taken_in_late_does_not_undo_the_start_sent_after_it(

@@ -29,6 +29,7 @@ from models.fields import Unreadable, phone_index, unseal
 from models.inbound import InboundMessage
 from models.mailpiece import CarrierSlice, TrackingEvent
 from models.outbound import DeliveryReceipt, OutboundMessage
+from models.question import OpenQuestion
 from models.subscription import Subscription
 from models.vocabulary import ConsentKind
 from tests.world import ADA, BEN, World
@@ -95,9 +96,9 @@ def live_through_everything(world: World) -> None:
     world.scan(CERTIFIED, "ZZ", "Something that nobody has mapped")
     world.clock.move(minutes=2)
     world.scan(CERTIFIED, "01", "Delivered, Left with Individual")
-    Contact.update(language="xx").execute()
+    OpenQuestion.create(contact=Contact.get(), kind="invite", asked_at=0, expires_at=2**62)
     world.text(ADA, PLANTED["a text that failed"])
-    Contact.update(language="en").execute()
+    OpenQuestion.delete().execute()
     for body in (f"STOP {PLANTED['words after STOP']}", "STOP", f"START {PLANTED['words after START']}"):
         world.text(ADA, body, work=False)
     world.text("+15005550004", f"HELP {PLANTED['words after a keyword']}")

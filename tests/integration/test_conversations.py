@@ -1,6 +1,7 @@
 """Plays tests/conversations/*.txt: what people text, and exactly what they read."""
 
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.segments import measure
+from config.hours import NO_QUIET_HOURS, read_hours
+from models.program import Program
 from tests.world import World
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -27,16 +30,23 @@ class Player:
             "scan": self.scan,
             "wait": self.wait,
             "usps": self.usps,
+            "run": self.run,
+            "program": self.program,
+            "hours": self.hours,
+            "caps": self.caps,
+            "zone": self.zone,
+            "whatsapp": self.whatsapp,
         }
 
     def play(self, line: str) -> None:
-        said = re.match(r"(\+[0-9]+) ([<>]) ?(.*)$", line)
+        said = re.match(r"((?:whatsapp:)?\+[0-9]+) ([<>]) ?(.*)$", line)
         if not said:
             word, _, rest = line.partition(" ")
             self.commands[word](rest)
         elif said[2] == ">":
             self.nothing_unread()
-            self.world.text(said[1], said[3].replace("\\n", "\n"))
+            words, picture, _ = said[3].replace("\\n", "\n").partition("[picture]")
+            self.world.text(said[1], words, pictures=1 if picture else 0)
             self.read.setdefault(said[1], 0)
         else:
             self.expect(said[1], said[3])
@@ -61,6 +71,31 @@ class Player:
         number, pin = rest.split()
         result = self.world.app.test_cli_runner().invoke(args=["register", number, "--pin", pin])
         assert result.exit_code == 0, result.output
+
+    def program(self, rest: str) -> None:
+        """A setting of the program, such as invites_by_text=1."""
+        name, _, value = rest.partition("=")
+        Program.update(**{name: int(value)}).execute()
+
+    def run(self, rest: str) -> None:
+        """A command of the operator's."""
+        result = self.world.app.test_cli_runner().invoke(args=shlex.split(rest))
+        assert result.exit_code == 0, result.output
+        self.world.work()
+
+    def hours(self, rest: str) -> None:
+        start, end = read_hours(rest) or NO_QUIET_HOURS
+        Program.update(quiet_from=start, quiet_until=end).execute()
+
+    def caps(self, rest: str) -> None:
+        a_day, per_piece = rest.split()
+        Program.update(pushes_a_day=int(a_day), pushes_a_day_per_piece=int(per_piece)).execute()
+
+    def zone(self, rest: str) -> None:
+        Program.update(zone=rest).execute()
+
+    def whatsapp(self, rest: str) -> None:
+        Program.update(whatsapp_from=rest).execute()
 
     def scan(self, rest: str) -> None:
         what, _, place = rest.partition(" @ ")

@@ -19,6 +19,7 @@ from models.database import database, unit_of_work
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece, TrackingEvent
 from models.outbound import DeliveryAttempt, OutboundMessage
+from models.question import OpenQuestion
 from models.subscription import Subscription
 from tests.world import ADA, BEN, NUMBER, World
 
@@ -112,12 +113,12 @@ def test_two_sweeps_and_the_webhook_at_once_give_one_reply(world: World) -> None
 
 
 def break_the_dialogue() -> None:
-    """A language without sentences: every answer to Ada raises. What is broken is a row, as after a bad import."""
-    Contact.update(language="xx").where(Contact.id == 1).execute()
+    """A question that runs out after the year 9999: every answer to Ada raises. A row is broken, as by a bad import."""
+    OpenQuestion.create(contact=1, kind="invite", asked_at=0, expires_at=2**62)
 
 
 def mend_the_dialogue() -> None:
-    Contact.update(language="en").execute()
+    OpenQuestion.delete().execute()
 
 
 def test_a_text_that_cannot_be_answered_is_kept_acknowledged_and_answered_when_that_is_mended(world: World) -> None:
@@ -200,9 +201,9 @@ def test_a_request_that_arrived_before_the_process_died_is_known_by_its_callback
     world.text(ADA, "HELP", work=False)
     claimed = dispatch.claim(world.clock())
     assert claimed is not None
-    to, program = dispatch.address_of(claimed)
+    envelope = dispatch.envelope_of(claimed, world.clock())
     callback = f"{context().callback_url}?delivery={claimed.reference}"
-    context().gateway.send(to, program.from_number, claimed.body, callback, 600)
+    context().gateway.send(envelope.to, envelope.sender, envelope.body, callback, 600)
     assert world.until(lambda: OutboundMessage.get().state == "delivered")
     run_everything(world, minutes=1)
     assert (OutboundMessage.get().state, creates(world), len(world.texts_to(ADA))) == ("delivered", 1, 1)

@@ -196,7 +196,8 @@ def test_21610_in_a_callback_blocks_the_phone_and_drops_what_waits_for_it(progra
     assert (again(message).state, again(message).error_code) == ("failed", 21610)
     assert (again(waiting).state, again(waiting).reason) == ("dropped", "provider_block")
     assert again(other).state == "queued"
-    assert isinstance(consent.may_text(consent.history_of(message.contact), Purpose.ESSENTIAL), consent.Refused)
+    history = consent.History(consent.history_of(message.contact))
+    assert isinstance(consent.may_text(history, Purpose.ESSENTIAL, NOW), consent.Refused)
 
 
 # -- the door ----------------------------------------------------------------------------------------------------------

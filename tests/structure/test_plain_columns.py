@@ -10,9 +10,13 @@ from models.tables import ALL_TABLES
 
 #: table -> its plain text columns. Nothing here may tell who somebody is, where they live, or what they wrote.
 PLAIN: dict[str, str] = {
-    # The operator's own identity, as it stands in every text.
-    "program": "key brand from_number help_contact language keywords_handled_by regions",
-    "contact": "channel phone_index language",
+    # The operator's own identity, as it stands in every text, its hours, and the names of its approved templates.
+    "program": "key brand from_number help_contact language keywords_handled_by regions zone whatsapp_from "
+    "whatsapp_templates",
+    # A time zone is as wide as a third of a continent; quiet hours are two whole hours or "none".
+    "contact": "channel phone_index language zone quiet_hours",
+    # A firm or department that mails: recipients are never told of it, and it is no recipient.
+    "sender": "key name",
     # `rule` is our own sentence about why we read a text so; it must not quote the text.
     "inbound_message": "provider_reference opt_out_type source state intent rule",
     # The number on the label is not a person; `pin_index` is keyed; `visits` counts milestones.
@@ -21,7 +25,8 @@ PLAIN: dict[str, str] = {
     "carrier_slice": "sha256",
     # City and state of a scan, and the carrier's words for it. ZIPs, firms and names are in the slice alone.
     "tracking_event": "fingerprint local_time code text city state country milestone",
-    "consent_event": "kind scope source rule language wording_key wording_version state_before",
+    # `subject` is the phone's keyed index.
+    "consent_event": "kind scope source rule language wording_key wording_version state_before subject",
     "suppression": "channel phone_index reason",
     "subscription": "state choices told_answer",
     "open_question": "kind answer",
@@ -32,18 +37,35 @@ PLAIN: dict[str, str] = {
     "delivery_attempt": "outcome detail",
     "o_auth_token": "service scope",
     "call_budget": "service",
+    # `erased_events` holds ids, `report` counts; who and why are in the evidence.
+    "erasure": "subject erased_events report",
+    "ledger_leaf": "kind",
+    "ledger_node": "",
+    "ledger_head": "key_id",
+    "ledger_mark": "kind",
 }
 #: What is personal must be unreadable, whatever else changes.
 ENCRYPTED = {
-    "contact": {"phone"},
+    "contact": {"phone", "check_word"},
     "inbound_message": {"body"},
-    "outbound_message": {"body"},
+    "outbound_message": {"body", "template_values"},
     "carrier_slice": {"body"},
     "tracking_event": {"signer"},
     "subscription": {"nickname"},
     "delivery_receipt": {"raw"},
     "o_auth_token": {"token"},
-    "consent_event": {"note"},
+    "consent_event": {"evidence"},
+    "erasure": {"evidence"},
+    "sender": {"attestation"},
+}
+#: Bytes that may be read: hashes and signatures. The digest of evidence is one of a 32-byte random salt too, so that
+#: nobody can guess at it.
+HASHES = {
+    "consent_event": {"digest"},
+    "erasure": {"digest"},
+    "ledger_leaf": {"leaf_hash"},
+    "ledger_node": {"hash"},
+    "ledger_head": {"root", "signature"},
 }
 
 
@@ -64,10 +86,13 @@ def test_what_is_personal_is_encrypted() -> None:
 
 
 def test_no_bytes_are_kept_outside_the_encrypted_field() -> None:
-    assert columns(BlobField) == columns(EncryptedField)
+    encrypted = columns(EncryptedField)
+    in_the_open = {table: names - encrypted[table] for table, names in columns(BlobField).items()}
+    assert {table: names for table, names in in_the_open.items() if names} == HASHES
 
 
 def test_calendar_days_are_only_those_of_the_mail() -> None:
     assert {table: names for table, names in columns(DateField).items() if names} == {
-        "mailpiece": {"milestone_on", "expected_on", "return_on"}
+        "mailpiece": {"milestone_on", "expected_on", "return_on"},
+        "subscription": {"told_expected_on"},
     }

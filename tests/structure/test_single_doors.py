@@ -5,16 +5,18 @@ import re
 
 import pytest
 
-from tests.structure.house import ROOMS, calls, files_of, imports, product_files, tree
+from models.ledger import KINDS
+from tests.structure.house import ROOMS, calls, dotted, files_of, imports, product_files, tree
 
 MAKERS = "insert|insert_many|insert_from|create|replace|replace_many|bulk_create|get_or_create"
 #: Who may bring a row of this table into the world.
 ROW_DOORS = {
     "OutboundMessage": "bot/outbox.py",
     "OutboundSubject": "bot/outbox.py",
-    "ConsentEvent": "bot/consent.py",
     "Suppression": "bot/consent.py",
 }
+#: Rows that are leaves of the ledger: made by models/ledger.append alone, and each kind asked for in one place.
+APPENDERS = {"ConsentEvent": "bot/consent.py", "Erasure": "bot/erasure.py"}
 #: What opens a socket to somewhere.
 NETWORK = re.compile(r"^(requests|urllib3|twilio\.rest|twilio\.http|http\.client|urllib\.request|socket|aiohttp)\b")
 #: Sockets to this machine alone: the launcher looks for free ports and signs of life.
@@ -39,6 +41,39 @@ def makers_of(path: str, table: str) -> list[int]:
 def test_only_one_file_makes_rows_of(table: str) -> None:
     makers = {path for path in product_files() if makers_of(path, table)}
     assert makers == {ROW_DOORS[table]}
+
+
+def appended_by(path: str) -> set[str]:
+    """The tables that this file names as the first argument of ledger.append."""
+    return {
+        dotted(node.args[0])
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and dotted(node.func) in ("ledger.append", "append") and node.args
+    }
+
+
+@pytest.mark.parametrize("table", APPENDERS)
+def test_leaves_of_the_ledger_are_appended_in_one_place_through_one_door(table: str) -> None:
+    assert {path for path in product_files() if makers_of(path, table)} <= {"models/ledger.py"}
+    assert {path for path in files_of(*ROOMS) if table in appended_by(path)} == {APPENDERS[table]}
+    assert {kind.__name__ for kind in KINDS.values()} == set(APPENDERS)
+
+
+def test_only_the_door_of_the_ledger_makes_a_row_of_a_kind_that_it_was_given() -> None:
+    makers = {path for path in files_of("models") for called, _ in calls(path) if called == "model.create"}
+    assert makers == {"models/ledger.py"}
+
+
+def test_only_the_sealer_makes_leaves_nodes_and_heads() -> None:
+    tables = ("LedgerLeaf", "LedgerNode", "LedgerHead")
+    assert {path for path in product_files() for table in tables if makers_of(path, table)} == set()
+    inserting = {
+        path
+        for path in files_of(*ROOMS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and dotted(node.func) == "_insert" and dotted(node.args[0]) in tables
+    }
+    assert inserting == {"models/ledger_seal.py"}
 
 
 def test_only_the_deliver_job_sends_through_the_gateway() -> None:

@@ -1,0 +1,85 @@
+"""The last word before a text leaves: may it still go, with what in one text, and what becomes of it when not.
+
+Called within the claim's transaction, on rows that are locked for it.
+"""
+
+from datetime import datetime, timedelta
+
+from bot import admission, digest, outbox, pacing, whatsapp
+from bot.consent import Allowed, Later, Refused
+from models.database import skip_locked
+from models.inbound import InboundMessage
+from models.outbound import OutboundMessage
+from models.vocabulary import InboundState, OutboundState, Purpose
+
+
+def ready(head: OutboundMessage, now: datetime) -> OutboundMessage | None:
+    """The text to begin: this one, or a digest that it is part of. None when it was dropped or put off."""
+    return _with_company(head, now) if _may_go(head, now) else None
+
+
+def _may_go(message: OutboundMessage, now: datetime) -> bool:
+    if message.expires_at is not None and message.expires_at <= now:
+        outbox.drop(message, "expired", now)
+        return False
+    decision = _judge(message, now)
+    if isinstance(decision, Refused):
+        outbox.drop(message, decision.reason, now)
+        return False
+    if isinstance(decision, Later):
+        outbox.wait(message, decision, now)
+        return False
+    if _has_newer_unanswered_text(message):
+        # It may be a STOP that we failed to take in: nothing goes before it is answered.
+        OutboundMessage.update(not_before=now + timedelta(seconds=1)).where(OutboundMessage.id == message.id).execute()
+        return False
+    if message.contact.channel == "whatsapp" and whatsapp.form_of(message, now) is None:
+        outbox.wait(message, now + outbox.LOOK_AGAIN, whatsapp.WINDOW_CLOSED, now)
+        return False
+    return True
+
+
+def _judge(message: OutboundMessage, now: datetime) -> Allowed | Refused | Later:
+    if message.kind == pacing.DIGEST:
+        return digest.judge(message, now)
+    return admission.judge(message.contact, Purpose(message.purpose), message.kind, message.subscription, now)
+
+
+def _with_company(head: OutboundMessage, now: datetime) -> OutboundMessage:
+    """Low-value news of other pieces that is due as well, or still waits for company, goes in the same text."""
+    if not _can_be_merged(head, now):
+        return head
+    company = (
+        OutboundMessage.select()
+        .where(
+            (OutboundMessage.contact == head.contact_id)
+            & (OutboundMessage.state == OutboundState.QUEUED)
+            & (OutboundMessage.purpose == Purpose.PUSH)
+            & OutboundMessage.kind.in_(pacing.GATHERED)
+            & (OutboundMessage.not_before <= now + pacing.GATHERING)
+            & (OutboundMessage.tries == 0)
+            & (OutboundMessage.id != head.id)
+        )
+        .order_by(OutboundMessage.id)
+    )
+    parts = {head.subscription_id: head}
+    for other in skip_locked(company):
+        if other.subscription_id not in parts and _may_go(other, now):
+            parts[other.subscription_id] = other
+    return digest.merge(list(parts.values()), now)
+
+
+def _can_be_merged(head: OutboundMessage, now: datetime) -> bool:
+    """A template speaks of one piece, so outside WhatsApp's window each goes alone."""
+    if head.purpose != Purpose.PUSH or head.kind not in pacing.GATHERED:
+        return False
+    return head.contact.channel == "sms" or whatsapp.window_is_open(head, now)
+
+
+def _has_newer_unanswered_text(message: OutboundMessage) -> bool:
+    """Newer than the one this answers, if it answers one. A goodbye has five minutes and waits for nothing."""
+    if message.kind == outbox.GOODBYE:
+        return False
+    waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
+    newer = (InboundMessage.contact == message.contact_id) & (InboundMessage.id > (message.in_reply_to_id or 0))
+    return bool(InboundMessage.select().where(newer & waiting).exists())

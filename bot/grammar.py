@@ -1,0 +1,70 @@
+"""Small patterns over kinds of words: a text becomes a string with one character a word, and a rule searches it.
+
+In a pattern CAPITALS are a kind, small letters one word, `_` any word, `<` and `>` the edges of a clause, Q a question
+mark, # 4 0 a long, a four-digit and another number, w W g a word we do not know, one with a capital, one in -ing.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache, cached_property
+
+from bot.kinds import KINDS, words_of
+
+UNKNOWN, CAPITAL, GERUND, KNOWN, NUMBER, FOUR, SMALL, QUESTION, STOP_MARK, COMMA = "w", "W", "g", "k", "#", "4", "0", "Q", ";", ","
+_PART = re.compile(r"\(\?<?[!=:]|\{\d*,?\d*\}|[A-Z]{2,}|[a-z0-9]{2,}|\s+|.")
+_SIGNS = {"<": "(?:^|(?<=[Q;,]))", ">": "(?=[Q;,]|$)", "_": "[^Q;,]", "#": "#", "4": "4", "0": "0"}
+_OWN = frozenset("wWgkQ")
+#: What stands for words. `re` compiles classes of Latin-1 much faster than of other letters.
+_ALPHABET = [chr(code) for code in (*range(0x41, 0x51), *range(0x58, 0x5B), *range(0x6C, 0x77), *range(0xA1, 0x100))]
+_ALPHABET += [chr(code) for code in (*range(1, 0x20), *range(0x7F, 0xA1), *range(0x100, 0x600))]
+
+
+def _is_word(part: str) -> bool:
+    return part.islower() and part.isalnum() and part not in _OWN
+
+
+class Rule:
+    """`reason` is what a reading says decided; it quotes our own words only."""
+
+    literals: set[str] = set()
+
+    def __init__(self, reason: str, *sources: str) -> None:
+        self.reason, self.sources = reason, sources
+        for source in sources:
+            Rule.literals.update(filter(_is_word, _PART.findall(source)))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join("".join(map(_translate, _PART.findall(source))) for source in self.sources))
+
+    def search(self, code: str) -> re.Match[str] | None:
+        return self.pattern.search(code)
+
+
+def first(rules: Iterable[Rule], code: str) -> Rule | None:
+    return next((rule for rule in rules if rule.pattern.search(code)), None)
+
+
+def _translate(part: str) -> str:
+    if part in _SIGNS:
+        return _SIGNS[part]
+    if part.isspace():
+        return ""
+    if part.isupper() and len(part) > 1:
+        return "[" + "".join(sorted({characters()[word] for word in words_of(part)})) + "]"
+    return characters()[part] if _is_word(part) else part
+
+
+@cache
+def characters() -> dict[str, str]:
+    """The character of every word we know: words that are alike to every rule share one. Built at the first text."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    known: dict[str, list[str]] = {word: [] for word in Rule.literals}
+    for kind in KINDS:
+        for word in words_of(kind):
+            known.setdefault(word, []).append(kind)
+    for word, kinds in known.items():
+        alike.setdefault((*kinds, word) if word in Rule.literals else tuple(kinds), []).append(word)
+    # Kinds with many words first: their characters come into most classes.
+    groups = sorted(alike.values(), key=len, reverse=True)
+    return {word: _ALPHABET[index] for index, group in enumerate(groups) for word in group}

@@ -1,0 +1,149 @@
+"""What a stop does, whoever says it: the person, an operator for them, silence after our question; and what START does.
+
+All of it is in force with the caller's transaction. Nothing is sent here.
+"""
+
+from datetime import datetime, timedelta
+
+from bot import consent, following, numbers, outbox, questions
+from bot.describe import shown
+from bot.turn import Reply, Turn
+from models.consent import ConsentEvent
+from models.contact import Contact
+from models.subscription import Subscription
+from models.vocabulary import ConsentKind, Purpose, Source
+
+#: 47 CFR 64.1200(a)(12): one confirmation, within five minutes of the stop or never.
+GOODBYE_WITHIN = timedelta(minutes=5)
+
+
+def stop_all(turn: Turn) -> Reply | None:
+    """Everything off at once: suppression, subscriptions, queued texts, open questions. One goodbye, no second."""
+    return _end_everything(turn, turn.record(ConsentKind.REVOKED), "goodbye", "stop")
+
+
+def wrong_number(turn: Turn) -> Reply | None:
+    """We reached somebody else: as a stop. The check word was another person's, so it goes too."""
+    event = turn.record(ConsentKind.WRONG_NUMBER)
+    turn.contact.check_word = None
+    turn.contact.save(only=[Contact.check_word])
+    return _end_everything(turn, event, "wrong_number", "wrong_number")
+
+
+def _end_everything(turn: Turn, event: ConsentEvent, key: str, answer: str) -> Reply | None:
+    if consent.resumed_since(turn.contact, event):
+        return None  # an older STOP, taken in late: the START sent after it stands
+    first = end_everything(turn.contact, event, turn.now, answer)
+    if not first or turn.now - turn.sent_at > GOODBYE_WITHIN:
+        return None
+    return Reply(turn.say(key), Purpose.ESSENTIAL, kind=outbox.GOODBYE, event=event)
+
+
+def end_everything(contact: Contact, event: ConsentEvent, now: datetime, answer: str) -> bool:
+    """Put the stop `event` in force. False when the contact was suppressed already."""
+    first = consent.suppress(contact, event)
+    following.end(following.followed(contact), now)
+    outbox.drop_queued(contact, "opted_out", now)
+    questions.close(contact, answer, now)
+    return first
+
+
+def stop_one(turn: Turn) -> Reply | None:
+    """Ends the named pieces; a stop that names none of them is a stop of everything."""
+    named = following.named(turn.contact, turn.reading)
+    if not named:
+        return stop_all(turn)
+    event = end_pieces(turn, named)
+    return Reply(turn.say("stopped_one", piece=_names(named)), event=event)
+
+
+def end_pieces(turn: Turn, named: list[Subscription]) -> ConsentEvent | None:
+    event: ConsentEvent | None = None
+    for subscription in named:
+        event = turn.record(ConsentKind.REVOKED, subscription.mailpiece)
+        outbox.drop_queued(turn.contact, "opted_out", turn.now, subscription)
+        following.take_out_of_waiting_reply(subscription, turn.now)
+    following.end(named, turn.now)
+    return event
+
+
+def _names(named: list[Subscription]) -> str:
+    if len(named) == 1:
+        return shown(named[0]).piece
+    return ", ".join(f"..{one.mailpiece.tracking_number[-4:]}" for one in named[:6])
+
+
+def doubtful_stop(turn: Turn) -> Reply | None:
+    """It may have been a stop: news waits, and we ask once. A second such text while we ask is an answer."""
+    if consent.is_opted_out(turn.contact):
+        return None
+    if questions.newest_open(turn.contact, turn.now, questions.STOP):
+        return stop_all(turn)
+    event = turn.record(ConsentKind.DOUBTED)
+    questions.ask(turn.contact, questions.STOP, turn.now)
+    if turn.now - turn.sent_at > GOODBYE_WITHIN:
+        return None  # too late to ask; silence for a day still means stop
+    return Reply(turn.say(questions.STOP), kind=questions.STOP, event=event)
+
+
+def keep_on(turn: Turn) -> Reply:
+    """NO to "should all our texts end?"."""
+    event = clear_doubt(turn)
+    return Reply(turn.say("kept_on"), event=event)
+
+
+def clear_doubt(turn: Turn) -> ConsentEvent | None:
+    """Whoever answers NO, texts START or a new number has told us that texts may stay on."""
+    question = questions.newest_open(turn.contact, turn.now, questions.STOP)
+    if question is None:
+        return None
+    event = turn.record(ConsentKind.KEPT, shown=questions.as_read(question), proofs=questions.proofs_of(question))
+    questions.close(turn.contact, "no", turn.now, questions.STOP)
+    outbox.release(turn.contact, consent.UNCLEAR_STOP, turn.now)
+    return event
+
+
+def stop_the_silent(now: datetime) -> int:
+    """Nobody answered within 24 hours: it was a stop. No goodbye, its five minutes are long over."""
+    silent = questions.run_out(now)
+    for question in silent:
+        event = consent.record(
+            question.contact,
+            ConsentKind.REVOKED,
+            now,
+            rule="no answer within 24 hours to our question whether all texts should end",
+            shown=questions.as_read(question),
+            proofs=questions.proofs_of(question),
+        )
+        end_everything(question.contact, event, now, "silence")
+    return len(silent)
+
+
+def stop_by_operator(contacts: list[Contact], how: str, reason: str, by: str, now: datetime) -> list[ConsentEvent]:
+    """An opt-out by phone, letter or e-mail, written down by an operator: as good as a texted one."""
+    events = []
+    for contact in contacts:
+        note = f"{reason} (recorded by {by})" if by else reason
+        event = consent.record(
+            contact, ConsentKind.REVOKED, now, source=Source.OPERATOR, rule=f"an operator recorded it: {how}", note=note
+        )
+        end_everything(contact, event, now, "stop")
+        events.append(event)
+    return events
+
+
+def start(turn: Turn) -> Reply | None:
+    """Texts are allowed again. Old subscriptions stay off; the number we asked about, if any, is followed now."""
+    question = questions.newest_open(turn.contact, turn.now, questions.FOLLOW_AFTER_START)
+    event = turn.record(
+        ConsentKind.RESUMED,
+        shown=questions.as_read(question) if question else None,
+        proofs=questions.proofs_of(question) if question else (),
+    )
+    consent.lift(turn.contact, event, turn.now)
+    if consent.is_opted_out(turn.contact):
+        return None  # a STOP that was sent after this START stands
+    questions.close(turn.contact, "start", turn.now, questions.FOLLOW_AFTER_START)
+    if question and question.mailpiece:
+        return numbers.sign_up(turn, [following.newest_era(question.mailpiece)], question)
+    return Reply(turn.say("started"), Purpose.ESSENTIAL, event=event)

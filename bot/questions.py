@@ -1,0 +1,98 @@
+"""What we asked a person and wait for: the only thing that gives YES and NO a meaning. A stop closes every question."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import fn
+
+from bot.wording import Wording
+from models.contact import Contact
+from models.database import for_update
+from models.mailpiece import Mailpiece
+from models.outbound import OutboundMessage
+from models.question import OpenQuestion
+
+#: "You are opted out. Reply START to follow ..3456": START, or YES, follows it.
+FOLLOW_AFTER_START = "opted_out_number"
+#: "Should all our texts end?", asked after a text that may have been a stop.
+STOP = "stop_question"
+#: "Someone asked for updates for this number": a third party's question.
+INVITE = "invite"
+#: Each kind is also the wording key, and the kind of the text that asks.
+STAY_OPEN = {FOLLOW_AFTER_START: timedelta(hours=24), STOP: timedelta(hours=24), INVITE: timedelta(hours=72)}
+
+
+def ask(contact: Contact, kind: str, now: datetime, mailpiece: Mailpiece | None = None) -> OpenQuestion:
+    """Open a question; an older one of its kind is replaced by it."""
+    close(contact, "replaced", now, kind)
+    question: OpenQuestion = OpenQuestion.create(
+        contact=contact, kind=kind, mailpiece=mailpiece, asked_at=now, expires_at=now + STAY_OPEN[kind]
+    )
+    return question
+
+
+def newest_open(contact: Contact, now: datetime, kind: str = "") -> OpenQuestion | None:
+    """The question that a YES or NO of this moment answers."""
+    which = (OpenQuestion.contact == contact) & OpenQuestion.closed_at.is_null() & (OpenQuestion.expires_at > now)
+    if kind:
+        which &= OpenQuestion.kind == kind
+    newest: OpenQuestion | None = OpenQuestion.select().where(which).order_by(OpenQuestion.id.desc()).first()
+    return newest
+
+
+def close(contact: Contact, answer: str, now: datetime, kind: str = "") -> None:
+    which = (OpenQuestion.contact == contact) & OpenQuestion.closed_at.is_null()
+    if kind:
+        which &= OpenQuestion.kind == kind
+    OpenQuestion.update(closed_at=now, answer=answer).where(which).execute()
+
+
+def text_that_asked(question: OpenQuestion) -> OutboundMessage | None:
+    """The text as the person read it: evidence of what a YES said yes to."""
+    asked: OutboundMessage | None = (
+        OutboundMessage.select()
+        .where(
+            (OutboundMessage.contact == question.contact_id)
+            & (OutboundMessage.kind == question.kind)
+            & (OutboundMessage.created_at >= question.asked_at)
+        )
+        .order_by(OutboundMessage.id)
+        .first()
+    )
+    return asked
+
+
+def as_read(question: OpenQuestion) -> Wording | None:
+    """The question's text as it stood on the phone, for the evidence."""
+    asked = text_that_asked(question)
+    if asked is None:
+        return None
+    key, _, version = asked.wording_version.partition("/")
+    return Wording(key, version, asked.language, asked.body)
+
+
+def proofs_of(question: OpenQuestion) -> tuple[str, ...]:
+    """Our reference of the text that asked, whose receipts show that it arrived."""
+    asked = text_that_asked(question)
+    return (asked.reference,) if asked else ()
+
+
+def silent_since() -> datetime | None:
+    """When the longest-unanswered stop question ran out, or will; None when none is open."""
+    found: datetime | None = OpenQuestion.select(fn.MIN(OpenQuestion.expires_at)).where(_unanswered_stop()).scalar()
+    return found
+
+
+def run_out(now: datetime) -> list[OpenQuestion]:
+    """Stop questions whose time is over without an answer."""
+    query = OpenQuestion.select().where(_unanswered_stop() & (OpenQuestion.expires_at <= now))
+    return list(for_update(query.order_by(OpenQuestion.id).limit(100)))
+
+
+def waiting_stops() -> list[OpenQuestion]:
+    """Texts that may have been stops, and whose senders have not told us yet: for the operator, oldest first."""
+    return list(OpenQuestion.select().where(_unanswered_stop()).order_by(OpenQuestion.id))
+
+
+def _unanswered_stop() -> Any:
+    return (OpenQuestion.kind == STOP) & OpenQuestion.closed_at.is_null()
