@@ -12,6 +12,7 @@ import bot.cli
 import bot.ledger_cli
 import bot.segments_cli
 import bot.senders_cli
+import bot.understand_cli
 import carriers.cli
 import jobs.cli
 import models.cli
@@ -40,6 +41,7 @@ COMMANDS: Sequence[click.Command] = (
     *bot.ledger_cli.COMMANDS,
     *bot.senders_cli.COMMANDS,
     *bot.segments_cli.COMMANDS,
+    *bot.understand_cli.COMMANDS,
     *jobs.cli.COMMANDS,
 )
 

@@ -58,7 +58,9 @@ _SIGNATURE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _QUOTED_LINE = re.compile(r"^[ \t]*[>|][^\n]*(?:\n|$)", re.MULTILINE)
-_OUR_WORDS = re.compile(r"stop (?:\d{4} )?(?:to |ends?\b|pour|para|termin|fin)|msg ?& ?data|help 4 info|reply stop", re.IGNORECASE)
+_OUR_WORDS = re.compile(
+    r"stop (?:\d{4} )?(?:to |ends?\b|pour|para|termin|fin)|msg ?& ?data|help 4 info|reply stop", re.IGNORECASE
+)
 _QUOTED = re.compile(r'"[^"]{12,}(?:"|$)')
 #: "Reply STOP to end", said by us; "I replied STOP to end it" is the person's own.
 _OURS = re.compile(

@@ -4,8 +4,8 @@ import secrets
 
 import click
 
-from bot.numbers import pin_index
 from bot.following import find_or_make_mailpiece
+from bot.numbers import pin_index
 from bot.phone import mask
 from carriers.recognise import Candidate, recognise
 from config import time

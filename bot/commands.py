@@ -31,12 +31,42 @@ _SIMPLE: tuple[tuple[Intent, Rule], ...] = (
             f"^ {_AROUND} (?:BE|this|the|es|el|est) (?:BE|GAP|TEXTS|ABOUT)* (?:4|#) (?:real|legit|verdadero|vrai) [;,Q]* $",
         ),
     ),
-    (Intent.KEYWORDS, Rule("the word 'keyword'", f"^ {_AROUND} (?:KEYWORDWORD|palabras clave|mots cles) (?:POLITE|[;,Q])* $")),
-    (Intent.RESET, Rule("the word 'reset'", f"^ {_AROUND} RESETWORD (?:POLITE|all|my|settings|everything|todo|tout|[;,])* $")),
-    (Intent.DONE, Rule("the word 'done' with a number", "^ POLITE* (?:DONEWORD|archive) (?:with|con|avec|,|number|numero|tracking)* (?:4|#|w # w|w #) (?:POLITE|[;,])* $")),
-    (Intent.ALWAYS, Rule("the word 'always'", "^ POLITE* ALWAYSWORD (?:for|para|pour|,|text|follow)* (?:4|#|OFFWORD) (?:POLITE|[;,])* $")),
-    (Intent.AWAKE, Rule("the word 'awake'", f"^ {_AROUND} (?:AWAKEWORD|wake up|(?:quiet|MUTE) (?:hours)? OFFWORD) (?:POLITE|[;,])* $")),
-    (Intent.QUIET, Rule("the word 'quiet' or 'mute'", f"^ {_AROUND} (?:QUIETWORD|MUTE) (?:hours|time|horas|heures|POLITE|from|de|0|to|a|entre|between|and|y|et|until|hasta|am|pm|at|night|noche|nuit|the|la|las|les|[;,]|4|#|on|all|h)* $")),
+    (
+        Intent.KEYWORDS,
+        Rule("the word 'keyword'", f"^ {_AROUND} (?:KEYWORDWORD|palabras clave|mots cles) (?:POLITE|[;,Q])* $"),
+    ),
+    (
+        Intent.RESET,
+        Rule("the word 'reset'", f"^ {_AROUND} RESETWORD (?:POLITE|all|my|settings|everything|todo|tout|[;,])* $"),
+    ),
+    (
+        Intent.DONE,
+        Rule(
+            "the word 'done' with a number",
+            "^ POLITE* (?:DONEWORD|archive) (?:with|con|avec|,|number|numero|tracking)* (?:4|#|w # w|w #) (?:POLITE|[;,])* $",
+        ),
+    ),
+    (
+        Intent.ALWAYS,
+        Rule(
+            "the word 'always'",
+            "^ POLITE* ALWAYSWORD (?:for|para|pour|,|text|follow)* (?:4|#|OFFWORD) (?:POLITE|[;,])* $",
+        ),
+    ),
+    (
+        Intent.AWAKE,
+        Rule(
+            "the word 'awake'",
+            f"^ {_AROUND} (?:AWAKEWORD|wake up|(?:quiet|MUTE) (?:hours)? OFFWORD) (?:POLITE|[;,])* $",
+        ),
+    ),
+    (
+        Intent.QUIET,
+        Rule(
+            "the word 'quiet' or 'mute'",
+            f"^ {_AROUND} (?:QUIETWORD|MUTE) (?:hours|time|horas|heures|POLITE|from|de|0|to|a|entre|between|and|y|et|until|hasta|am|pm|at|night|noche|nuit|the|la|las|les|[;,]|4|#|on|all|h)* $",
+        ),
+    ),
     (Intent.STATUS, Rule("the word 'list' or 'more'", f"^ {_AROUND} LISTWORD (?:0|4|all|my|POLITE|PARCEL|[;,Q])* $")),
 )
 _LANGUAGE = Rule(
@@ -46,9 +76,15 @@ _LANGUAGE = Rule(
     "LANGNAME (?:POLITE|FILL|[;,Q]|only|solo|seulement|instead|is|better|mejor)* $",
     "^ POLITE* LANGWORD [,;]* (?:to|a|en|in)? (?:LANGNAME|w|k|es|en|fr|W) [;,]* $",
 )
-_NOT_A_LANGUAGE = Rule("a language that is not theirs", "(?:NEGEN|no|ne|n) (?:speak|hablo|entiendo|parle|comprends|read|understand|se|leo) (?:pas)? (?:LANGNAME|l LANGNAME)")
+_NOT_A_LANGUAGE = Rule(
+    "a language that is not theirs",
+    "(?:NEGEN|no|ne|n) (?:speak|hablo|entiendo|parle|comprends|read|understand|se|leo) (?:pas)? (?:LANGNAME|l LANGNAME)",
+)
 _CODES = {"english": "en", "ingles": "en", "anglais": "en", "spanish": "es", "espanol": "es", "castellano": "es"} | {
-    "espagnol": "es", "french": "fr", "frances": "fr", "francais": "fr",
+    "espagnol": "es",
+    "french": "fr",
+    "frances": "fr",
+    "francais": "fr",
 }
 _NAME = Rule("the word 'name' with a number", "^ POLITE* NAMEWORD [,;]* (?:w? # w?|4)")
 _WORD = Rule(
@@ -94,7 +130,9 @@ def _read_simple(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
     for intent, rule in _SIMPLE:
         if rule.search(heard.code):
             argument = _ARGUMENTS[intent](heard, text) if intent in _ARGUMENTS else ""
-            return Reading(intent, rule.reason, numbers, last_four=last_four(heard) if not numbers else (), argument=argument)
+            return Reading(
+                intent, rule.reason, numbers, last_four=last_four(heard) if not numbers else (), argument=argument
+            )
     return None
 
 
@@ -151,14 +189,22 @@ def _read_name(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
     """NAME 1234 mom's gift: everything behind the number, as it was typed."""
     if not _NAME.search(heard.code):
         return None
-    digits = re.search(r"[0-9A-Za-z]*\d[0-9A-Za-z]*(?:[ .-]+(?:[A-Za-z]{2}\b)?[0-9A-Za-z]*\d[0-9A-Za-z]*)*(?: [A-Z]{2}(?= |$))?", text)
+    digits = re.search(
+        r"[0-9A-Za-z]*\d[0-9A-Za-z]*(?:[ .-]+(?:[A-Za-z]{2}\b)?[0-9A-Za-z]*\d[0-9A-Za-z]*)*(?: [A-Z]{2}(?= |$))?", text
+    )
     if digits is None:
         return None
     first = digits.group()
     if not numbers:
         first = re.match(r"\d{4}(?!\d)", first).group() if re.match(r"\d{4}(?!\d)", first) else first
-    behind = text[digits.start() + len(first) :].strip(" \t\n:,;-=\"")
-    return Reading(Intent.NAME, _NAME.reason, numbers[:1], () if numbers else last_four(heard)[:1], argument=" ".join(behind.split()))
+    behind = text[digits.start() + len(first) :].strip(' \t\n:,;-="')
+    return Reading(
+        Intent.NAME,
+        _NAME.reason,
+        numbers[:1],
+        () if numbers else last_four(heard)[:1],
+        argument=" ".join(behind.split()),
+    )
 
 
 def _read_word(heard: Heard, text: str, numbers: Numbers) -> Reading | None:

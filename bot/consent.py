@@ -21,7 +21,13 @@ from models.vocabulary import ConsentKind, Purpose, Scope, Source
 
 #: Kinds that end everything. All but the provider's block still let the goodbye and HELP through.
 ENDS_ALL = frozenset(
-    {ConsentKind.REVOKED, ConsentKind.PROVIDER_BLOCK, ConsentKind.WRONG_NUMBER, ConsentKind.ERASED}
+    {
+        ConsentKind.REVOKED,
+        ConsentKind.PROVIDER_BLOCK,
+        ConsentKind.WRONG_NUMBER,
+        ConsentKind.REASSIGNED,
+        ConsentKind.ERASED,
+    }
 )
 #: How long we wait for an answer to "should all our texts end?"; silence means yes.
 DOUBT_LASTS = timedelta(hours=24)
@@ -97,36 +103,52 @@ def may_text(
     3. News of a mailpiece needs the person's confirmation for that mailpiece, newer than any stop.
     4. News and invitations wait for the end of quiet hours; answers to the person's own text never do.
     """
-    ended = doubt = confirmed = last = None
-    for fact in history.facts:
-        last = fact
-        if mailpiece_id is not None and fact.mailpiece_id == mailpiece_id:
-            confirmed = fact if fact.kind == ConsentKind.CONFIRMED else None
-        elif fact.scope != Scope.ALL:
-            continue
-        elif fact.kind in ENDS_ALL:
-            ended, confirmed, doubt = fact, None, None  # old subscriptions stay off until chosen again
-        elif fact.kind == ConsentKind.RESUMED:
-            ended = doubt = None
-        elif fact.kind == ConsentKind.DOUBTED:
-            doubt = fact
-        elif fact.kind == ConsentKind.KEPT:
-            doubt = None
+    standing = _standing_after(history.facts, mailpiece_id)
+    doubt, ended = standing.doubt, standing.ended
     if ended is None and doubt is not None and now >= doubt.happened_at + DOUBT_LASTS:
-        ended, doubt = doubt, None
-    if ended and (purpose != Purpose.ESSENTIAL or ended.kind == ConsentKind.PROVIDER_BLOCK):
+        ended = doubt  # silence: it was a stop
+    if ended is not None and (purpose != Purpose.ESSENTIAL or ended.kind == ConsentKind.PROVIDER_BLOCK):
         by_the_person = ended.kind in (ConsentKind.REVOKED, ConsentKind.DOUBTED)
         return Refused("opted_out" if by_the_person else ended.kind)
     if purpose in (Purpose.REPLY, Purpose.ESSENTIAL):
-        return Allowed(last.id if last else None)
-    if purpose == Purpose.PUSH and confirmed is None:
+        return Allowed(standing.last.id if standing.last else None)
+    if purpose == Purpose.PUSH and standing.confirmed is None:
         return Refused("no_consent")
-    if doubt:
+    if doubt is not None:
         return Later(doubt.happened_at + DOUBT_LASTS, UNCLEAR_STOP)
     if history.quiet and history.quiet.holds(now):
         return Later(history.quiet.opens_at(now), "quiet_hours")
-    because = confirmed or last
+    because = standing.confirmed or standing.last
     return Allowed(because.id if because else None)
+
+
+@dataclass
+class _Standing:
+    """What the facts so far come to."""
+
+    ended: Fact | None = None
+    doubt: Fact | None = None
+    confirmed: Fact | None = None
+    last: Fact | None = None
+
+
+def _standing_after(facts: Sequence[Fact], mailpiece_id: int | None) -> _Standing:
+    now = _Standing()
+    for fact in facts:
+        now.last = fact
+        if mailpiece_id is not None and fact.mailpiece_id == mailpiece_id:
+            now.confirmed = fact if fact.kind == ConsentKind.CONFIRMED else None
+        elif fact.scope != Scope.ALL:
+            continue
+        elif fact.kind in ENDS_ALL:
+            now.ended, now.confirmed, now.doubt = fact, None, None  # old subscriptions stay off until chosen again
+        elif fact.kind == ConsentKind.RESUMED:
+            now.ended = now.doubt = None
+        elif fact.kind == ConsentKind.DOUBTED:
+            now.doubt = fact
+        elif fact.kind == ConsentKind.KEPT:
+            now.doubt = None
+    return now
 
 
 def may_invite(facts: Sequence[Fact], now: datetime) -> Allowed | Refused:
@@ -165,10 +187,10 @@ def _facts(which: Any) -> list[Fact]:
         ConsentEvent.id,
         ConsentEvent.kind,
         ConsentEvent.scope,
-        ConsentEvent.mailpiece_id,
+        ConsentEvent.mailpiece,
         ConsentEvent.happened_at,
     )
-    rows = ConsentEvent.select(*columns).where(which).order_by(ConsentEvent.happened_at, ConsentEvent.id)
+    rows: Any = ConsentEvent.select(*columns).where(which).order_by(ConsentEvent.happened_at, ConsentEvent.id)
     return [Fact(id, ConsentKind(kind), Scope(scope), piece, at) for id, kind, scope, piece, at in rows.tuples()]
 
 

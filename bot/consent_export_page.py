@@ -8,8 +8,9 @@ Json = dict[str, Any]
 _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b;
   background: #fff; }
-h1, h2, h3 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
-article { border: 1px solid #767676; border-radius: .4rem; padding: 0 1rem 1rem; margin: 1rem 0; break-inside: avoid; }
+h1, h2, h3 { line-height: 1.2; } h2 { margin-top: 2.5rem; } h3 { margin-top: .4rem; }
+article { border: 1px solid #767676; border-radius: .4rem; padding: .6rem 1rem 1rem; margin: 1rem 0;
+  break-inside: avoid; }
 dl { display: grid; grid-template-columns: minmax(9rem, 14rem) 1fr; gap: .2rem 1rem; margin: 0; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 blockquote { margin: 0; padding: .2rem .8rem; border-left: .25rem solid #1a4480; white-space: pre-wrap; }
@@ -140,7 +141,7 @@ def _consent_facts(event: Json, row: Json, evidence: Json) -> list[tuple[str, st
         ("Read as this because", escape(row.get("rule", ""))),
         ("Message id", escape(evidence.get("provider_reference") or "")),
         ("What was shown to them", _quote(wording["text"]) if wording.get("text") else ""),
-        ("Wording, version, language", escape(shown)),
+        ("Wording, version, language" if row.get("wording_key") else "Language", escape(shown)),
         ("SHA-256 of the wording", escape(wording.get("sha256", ""))),
         ("Web address", escape(where.get("url", ""))),
         ("IP address", escape(where.get("ip", ""))),

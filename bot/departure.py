@@ -34,7 +34,7 @@ def _may_go(message: OutboundMessage, now: datetime) -> bool:
         OutboundMessage.update(not_before=now + timedelta(seconds=1)).where(OutboundMessage.id == message.id).execute()
         return False
     if message.contact.channel == "whatsapp" and whatsapp.form_of(message, now) is None:
-        outbox.wait(message, now + outbox.LOOK_AGAIN, whatsapp.WINDOW_CLOSED, now)
+        _hold_for_window(message, now)
         return False
     return True
 
@@ -74,6 +74,14 @@ def _can_be_merged(head: OutboundMessage, now: datetime) -> bool:
     if head.purpose != Purpose.PUSH or head.kind not in pacing.GATHERED:
         return False
     return head.contact.channel == "sms" or whatsapp.window_is_open(head, now)
+
+
+def _hold_for_window(message: OutboundMessage, now: datetime) -> None:
+    """Until the person texts us (web/webhooks.py then releases it), or it has expired."""
+    when = min(now + whatsapp.LOOK_AGAIN, message.expires_at or now + whatsapp.LOOK_AGAIN)
+    OutboundMessage.update(not_before=when, reason=whatsapp.WINDOW_CLOSED).where(
+        (OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED)
+    ).execute()
 
 
 def _has_newer_unanswered_text(message: OutboundMessage) -> bool:

@@ -33,9 +33,7 @@ SAYS_LITTLE = frozenset({Intent.UNRELATED, Intent.YES, Intent.NO})
 #: Whoever texts one of these has told us that texts may stay on.
 WANTS_TEXTS = frozenset({Intent.TRACK, Intent.START})
 #: Twilio's own words for what it has answered already.
-PROVIDER_WORDS = frozenset(
-    "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT START YES UNSTOP HELP INFO".split()
-)
+PROVIDER_WORDS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT START YES UNSTOP HELP INFO".split())
 PROVIDER_INTENTS = {"STOP": Intent.STOP_ALL, "START": Intent.START, "HELP": Intent.HELP}
 
 
@@ -85,7 +83,8 @@ def _adopt_language(turn: Turn) -> None:
     spoken, contact = turn.reading.language, turn.contact
     if turn.reading.intent in SAYS_LITTLE:
         return
-    if spoken in ("und", contact.language) or spoken not in wording.LANGUAGES or contact.language != turn.program.language:
+    known = spoken in wording.LANGUAGES and spoken != contact.language
+    if not known or contact.language != turn.program.language:
         return
     chosen = (InboundMessage.contact == contact) & InboundMessage.intent.in_([Intent.LANG, Intent.RESET])
     if not InboundMessage.select().where(chosen).exists():

@@ -217,7 +217,8 @@ def _choice_wording(subscription: Subscription, language: str, pending: bool) ->
         return wording.say("followed_choice_waiting", language, brand=brand, piece=parts.piece, choice=choice)
     if subscription.choices == "date":
         key = "followed_date" if expected else "followed_date_none"
-        return wording.say(key, language, brand=brand, piece=parts.piece, day=day(expected, language) if expected else "")
+        on_day = day(expected, language) if expected else ""
+        return wording.say(key, language, brand=brand, piece=parts.piece, day=on_day)
     if subscription.choices == "all":
         scans = listing.past_scans(subscription, language, places=False)
         return listing.fit("followed_scans", brand, scans, language, piece=parts.piece, choice=choice)

@@ -1,6 +1,7 @@
 """The only way to Twilio: creates one message and says what became of it as a kind that decides. Retries nothing."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import requests
@@ -50,7 +51,9 @@ BY_CODE: dict[int, Outcome] = {
 class Gateway:
     """One Twilio account. `send` never raises for what the network or Twilio does."""
 
-    def __init__(self, account_sid: str, auth_token: str, base_url: str, timeout_seconds: float) -> None:
+    def __init__(
+        self, account_sid: str, auth_token: str, base_url: str, timeout_seconds: float, lookups_url: str = ""
+    ) -> None:
         http = TwilioHttpClient(timeout=timeout_seconds)
         adapter = HTTPAdapter(pool_connections=POOL, pool_maxsize=POOL)
         http.session.mount("https://", adapter)
@@ -58,6 +61,7 @@ class Gateway:
         http.session.trust_env = False
         self._client = Client(account_sid, auth_token, http_client=http)
         self._client.api.base_url = base_url
+        self._client.lookups.base_url = lookups_url or self._client.lookups.base_url
 
     def send(
         self,
@@ -91,6 +95,21 @@ class Gateway:
         if not message.sid:
             return Sent(Outcome.UNKNOWN, detail="an answer without a message id")
         return Sent(Outcome.ACCEPTED, message.sid, str(message.status or ""))
+
+    def changed_hands(self, phone: str, since: date) -> str:
+        """Was this number given to somebody else after `since`? "yes", "no", "no data", or "" when nobody answers now.
+
+        Twilio Lookup v2, package reassigned_number, which asks the FCC's database.
+        """
+        try:
+            found = self._client.lookups.v2.phone_numbers(phone).fetch(
+                fields="reassigned_number", last_verified_date=f"{since:%Y%m%d}"
+            )
+        except (TwilioException, requests.RequestException, ValueError, LookupError, TypeError, AttributeError):
+            return ""
+        answer = found.reassigned_number if isinstance(found.reassigned_number, dict) else {}
+        said = str(answer.get("is_number_reassigned", "")).lower()
+        return {"yes": "yes", "no": "no", "no_data_available": "no data"}.get(said, "")
 
 
 def _refused(problem: TwilioRestException) -> Sent:

@@ -10,7 +10,18 @@ from functools import cache, cached_property
 
 from bot.kinds import KINDS, words_of
 
-UNKNOWN, CAPITAL, GERUND, KNOWN, NUMBER, FOUR, SMALL, QUESTION, STOP_MARK, COMMA = "w", "W", "g", "k", "#", "4", "0", "Q", ";", ","
+UNKNOWN, CAPITAL, GERUND, KNOWN, NUMBER, FOUR, SMALL, QUESTION, STOP_MARK, COMMA = (
+    "w",
+    "W",
+    "g",
+    "k",
+    "#",
+    "4",
+    "0",
+    "Q",
+    ";",
+    ",",
+)
 _PART = re.compile(r"\(\?<?[!=:]|\{\d*,?\d*\}|[A-Z]{2,}|[a-z0-9]{2,}|\s+|.")
 _SIGNS = {"<": "(?:^|(?<=[Q;,]))", ">": "(?=[Q;,]|$)", "_": "[^Q;,]", "#": "#", "4": "4", "0": "0"}
 _OWN = frozenset("wWgkQ")

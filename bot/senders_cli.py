@@ -36,7 +36,7 @@ def add_command(key: str, name: str) -> None:
         if Sender.get_or_none((Sender.program == _program()) & (Sender.key == key)):
             raise click.ClickException(f"There is a sender {key} already; nothing was changed.")
         Sender.create(program=_program(), key=key, name=name, created_at=time.now())
-    click.echo(f"Sender {key} is made. It may invite recipients by text once it has vouched: flask senders attest {key}")
+    click.echo(f"Sender {key} is made. It may have recipients asked once it has vouched: flask senders attest {key}")
 
 
 @senders_group.command("attest")
@@ -85,7 +85,8 @@ def invitations_command(key: str, limit: int) -> None:
         )
         for event in asked.order_by(ConsentEvent.id.desc()).limit(limit):
             state = invitations.state_for_sender(event, time.now())
-            click.echo(f"{event.recorded_at:%Y-%m-%d %H:%M}Z  {event.mailpiece.tracking_number}  {state}")
+            number = event.mailpiece.tracking_number if event.mailpiece else ""
+            click.echo(f"{event.recorded_at:%Y-%m-%d %H:%M}Z  {number}  {state}")
 
 
 @click.command("opt-out")

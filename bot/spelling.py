@@ -19,9 +19,7 @@ _LEET = (str.maketrans("013457$@", "oieastsa"), str.maketrans("013457$@", "oleas
 _CLITICS = ("melo", "mela", "melos", "nos", "les", "los", "las", "me", "se", "lo", "la", "le")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Kinds in which a wrong letter is forgiven; not among rude words and names.
-_FORGIVEN = (
-    "END OPTOUT KILL REMOVE TEXTS CONTACTING SENDING CONTACT RECEIVE CONSENT PARCEL STARTS STATUSW ARRIVES NUMBERS LEAVE".split()
-)
+_FORGIVEN = "END OPTOUT KILL REMOVE TEXTS CONTACTING SENDING CONTACT RECEIVE CONSENT PARCEL STARTS STATUSW ARRIVES NUMBERS LEAVE".split()
 _LONGEST = 24  # letters of a word worth a look
 _FUZZY = 6  # letters; shorter words have too many neighbours
 
@@ -73,7 +71,19 @@ def _one_letter_away(word: str) -> Iterator[str]:
 @cache
 def _verbs() -> frozenset[str]:
     """Spanish verbs of ours that take `me`, `nos` … at their end."""
-    kinds = ("END", "CONTACTING", "SENDING", "CONTACT", "SEND", "REMOVE", "LEAVE", "RECEIVE", "STARTS", "OPTOUT", "KILL")
+    kinds = (
+        "END",
+        "CONTACTING",
+        "SENDING",
+        "CONTACT",
+        "SEND",
+        "REMOVE",
+        "LEAVE",
+        "RECEIVE",
+        "STARTS",
+        "OPTOUT",
+        "KILL",
+    )
     return frozenset(word for kind in kinds for word in words_of(kind, "es"))
 
 

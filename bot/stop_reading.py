@@ -17,7 +17,10 @@ from carriers.recognise import Candidate, near_miss
 _MUTED = Rule("the word 'mute' with a number", "^ POLITE* MUTE (?:FILL|ABOUT|TEXTS|GAP|[;,])* w? (?:#|4)")
 _EVERYTHING = Rule("everything", "EVERYTHING (?! _{0,6} (?:ABOUT|this|that) )", "stopall")
 _ABOUT_ONE = Rule("this one", "(?:about|for|on|this|sobre|de|del|para|pour|sur|du|concernant|from|regarding)")
-_NEAR = Rule("words between a stop and four digits", "(?:GAP|FILL|ABOUT|PARCEL|THESE|one|s|in|last|ending|el|la|los|que|termina|[,4#;])*")
+_NEAR = Rule(
+    "words between a stop and four digits",
+    "(?:GAP|FILL|ABOUT|PARCEL|THESE|one|s|in|last|ending|el|la|los|que|termina|[,4#;])*",
+)
 _MAY_FOLLOW = Rule("what may follow four digits", "(?:FILL|END|OPTOUT|SAYING|TEXTS|[,4#;Q]|$|and|y|et|i|it)")
 _SENTENCE = re.compile("[^;Q]+")
 _ONLY_DIGITS = re.compile(f"[{FOUR}{NUMBER},]+")
@@ -32,14 +35,14 @@ def read_stop(heard: Heard, numbers: tuple[Candidate, ...], text: str, own_phone
             if match := rule.search(code):
                 found = Reading(Intent.STOP_ALL, rule.reason, certain=certain)
                 return _narrowed(heard, numbers, found, match.span(), text, own_phone)
-    if len(heard.spoken) > 1 and is_stop_word("".join(heard.typed).lower()):
+    if len(heard.spoken) > 1 and is_stop_word("".join(filter(str.isalpha, heard.typed)).lower()):
         return Reading(Intent.STOP_ALL, "a word of stopping, typed apart")
     return None
 
 
 @cache
 def _stop_characters() -> re.Pattern[str]:
-    words = words_of("END") | words_of("BARE") | words_of("OPTOUT")
+    words = words_of("END") | words_of("BARE") | words_of("OPTOUT") | words_of("LEAVE")
     return re.compile("[" + "".join(sorted({characters()[word] for word in words})) + "]")
 
 
@@ -51,7 +54,12 @@ def _clear(code: str) -> str:
 
 
 def _narrowed(
-    heard: Heard, numbers: tuple[Candidate, ...], found: Reading, span: tuple[int, int], text: str, own_phone: str | None
+    heard: Heard,
+    numbers: tuple[Candidate, ...],
+    found: Reading,
+    span: tuple[int, int],
+    text: str,
+    own_phone: str | None,
 ) -> Reading:
     """A stop whose sentence holds a number is of that one, unless it says all."""
     begin, end = _sentence(heard.code, *span)
@@ -89,6 +97,10 @@ def _fours_near(heard: Heard, begin: int, end: int, span: tuple[int, int]) -> tu
     fours = []
     for at in range(begin, end):
         between = heard.code[at + 1 : span[0]] if at < span[0] else heard.code[span[1] : at]
-        if heard.code[at] == FOUR and _NEAR.pattern.fullmatch(between) and _MAY_FOLLOW.pattern.match(heard.code, at + 1):
+        if (
+            heard.code[at] == FOUR
+            and _NEAR.pattern.fullmatch(between)
+            and _MAY_FOLLOW.pattern.match(heard.code, at + 1)
+        ):
             fours.append(heard.words[at][1:])
     return tuple(fours)

@@ -55,9 +55,7 @@ def _personal(heard: Heard, numbers: tuple[Candidate, ...]) -> Reading | None:
     return Reading(Intent.WRONG_NUMBER, rule.reason) if rule else None
 
 
-def _number(
-    heard: Heard, text: str, own_phone: str | None, numbers: tuple[Candidate, ...]
-) -> Reading | None:
+def _number(heard: Heard, text: str, own_phone: str | None, numbers: tuple[Candidate, ...]) -> Reading | None:
     certain = tuple(number for number in numbers if number.certain)
     pieces = tuple(number for number in certain if not is_green_card(number.tracking_number))
     if pieces:

@@ -15,6 +15,8 @@ from models.program import Program
 WINDOW = timedelta(hours=24) - timedelta(minutes=5)
 WINDOW_CLOSED = "whatsapp_window_closed"
 OUTSIDE_WINDOW = 63016
+#: A held text is looked at again at the person's next text, and this often in any case.
+LOOK_AGAIN = timedelta(minutes=10)
 #: {{1}} to {{5}} of a template, in this order. WhatsApp takes no empty value, so what we do not know is a dash.
 VARIABLES = ("brand", "piece", "state", "place", "when")
 UNKNOWN = "-"

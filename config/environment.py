@@ -126,6 +126,7 @@ def app_environment(given: Given, directory: Path, redis_url: str, keys: Sandbox
             "TWILIO_ACCOUNT_SID": keys.account_sid,
             "TWILIO_AUTH_TOKENS": keys.auth_token,
             "TWILIO_API_BASE_URL": sandbox_url,
+            "TWILIO_LOOKUPS_BASE_URL": sandbox_url,
         }
         environment |= _unless_set(given, DEMO)
     if keys and not given.usps_is_real:

@@ -73,6 +73,13 @@ class Settings(BaseSettings):
     quiet_hours: str = Field("21-8", description="news waits from 21:00 to 8:00 of the person's own day; none: never")
     pushes_a_day: int = Field(6, description="most news to one phone in 24 hours; 0: no limit", ge=0)
     pushes_a_day_per_piece: int = Field(3, description="most news of one mailpiece in 24 hours; 0: no limit", ge=0)
+    invites_by_text: bool = Field(
+        False, description="may senders have recipients asked by text? letters and QR codes come first"
+    )
+    invites_a_day: int = Field(20, description="most invitations by text of one sender in 24 hours", ge=0)
+    reassigned_after_days: int = Field(
+        0, description="ask Twilio whether a phone changed hands when its last act is so old (costs); 0: never", ge=0
+    )
     program_zone: str = Field(
         "", description="America/Chicago, say: the zone of phones whose number tells none; empty: all four US zones"
     )
@@ -91,6 +98,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="one or several auth tokens, comma separated; the first one signs our requests"
     )
     twilio_api_base_url: str = Field("https://api.twilio.com", description="where messages are created")
+    twilio_lookups_base_url: str = Field(
+        "https://lookups.twilio.com", description="where reassigned numbers are asked about"
+    )
     twilio_timeout_seconds: float = Field(10.0, description="longest wait for Twilio's answer", gt=0, le=20)
 
     usps_client_id: str = Field("", description="consumer key of the USPS application; empty: the sandbox plays USPS")
@@ -172,7 +182,7 @@ class Settings(BaseSettings):
         return self
 
     def _refuse_what_production_must_not_have(self) -> None:
-        for name in ("twilio_api_base_url", "usps_api_base_url", "public_base_url"):
+        for name in ("twilio_api_base_url", "twilio_lookups_base_url", "usps_api_base_url", "public_base_url"):
             parts = urlsplit(getattr(self, name))
             if parts.scheme != "https" or is_loopback(parts.hostname or ""):
                 raise ValueError(f"{name.upper()} must be https and off this machine when WAYPOST_ENV=production")

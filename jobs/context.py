@@ -42,6 +42,7 @@ def use_settings(settings: Settings) -> None:
             token,
             settings.twilio_api_base_url,
             settings.twilio_timeout_seconds,
+            settings.twilio_lookups_base_url,
         ),
         carriers={"usps": _usps(settings)},
     )

@@ -23,6 +23,8 @@ def ensure_program(settings: Settings) -> Program:
         "quiet_until": quiet_until,
         "pushes_a_day": settings.pushes_a_day,
         "pushes_a_day_per_piece": settings.pushes_a_day_per_piece,
+        "invites_by_text": settings.invites_by_text,
+        "invites_a_day": settings.invites_a_day,
         "whatsapp_from": settings.whatsapp_from,
         "whatsapp_templates": settings.whatsapp_templates,
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import JOIN, IntegrityError
+from peewee import IntegrityError
 
 from config import time
 from models import heads
@@ -26,8 +26,6 @@ LONGEST_WAIT = timedelta(seconds=50)
 GAP_IS_OLD = timedelta(minutes=10)
 #: Any fixed number: the same one for everybody who seals into this database.
 ADVISORY_LOCK = 7_296_782
-#: Rows looked at behind a gap at a time.
-LOOK_AHEAD = 2_000
 
 
 def due_since(now: datetime) -> datetime | None:
@@ -41,11 +39,11 @@ def due_since(now: datetime) -> datetime | None:
 
 def waiting_since() -> list[int]:
     """When the rows that are not sealed yet were recorded, in µs; no more than MOST_LEAVES of each kind are counted."""
-    waiting: list[int] = []
-    for kind, model in KINDS.items():
-        recorded = _unsealed(kind, _mark(kind), MOST_LEAVES).select(model.recorded_at)
-        waiting += [row[0] for row in raw_rows(recorded)]
-    return waiting
+    return [
+        row[1]
+        for kind, model in KINDS.items()
+        for row in _look(kind, [model.id, model.recorded_at], _mark(kind), MOST_LEAVES)[1]
+    ]
 
 
 def seal_waiting(longest_seconds: float = float("inf")) -> int:
@@ -116,24 +114,43 @@ def _gather(tree: Range, now: datetime) -> _Batch:
     """Read and hash outside the transaction: rows never change, and the transaction checks that we are not late."""
     batch = _Batch()
     for kind, model in KINDS.items():
+        fields = [model.id, model.recorded_at, *plain_fields(model)]
         mark, room = _mark(kind), MOST_LEAVES - len(batch.leaves)
         if not room:
             break
-        # Looked at before the unsealed ones are: whoever is seen here is then either sealed or in the batch.
-        ahead = raw_rows(
-            model.select(model.id, model.recorded_at).where(model.id > mark).order_by(model.id).limit(LOOK_AHEAD)
-        )
-        fields = plain_fields(model)
-        rows = raw_rows(_unsealed(kind, mark, room).select(*fields))
-        place = [field.name for field in fields].index("id")
-        for row in rows:
-            leaf = leaf_hash(leaf_data(kind, row))
-            batch.leaves.append((tree.size, kind, row[place], leaf))
+        seen, rows = _look(kind, fields, mark, room)
+        for row_id, _recorded_at, *values in rows:
+            leaf = leaf_hash(leaf_data(kind, values))
+            batch.leaves.append((tree.size, kind, row_id, leaf))
             batch.nodes += [node for node in tree.append(leaf) if node[0] in STORED]
-        if ahead:
-            through = rows[-1][place] if len(rows) == room else ahead[-1][0]
-            batch.marks[kind] = _passed(mark, (row for row in ahead if row[0] <= through), now)
+        if seen:
+            batch.marks[kind] = _passed(mark, seen, now)
     return batch
+
+
+def _look(
+    kind: str, fields: Sequence[Any], mark: int, limit: int
+) -> tuple[list[tuple[int, int]], list[tuple[Any, ...]]]:
+    """(id and time of every row seen behind the mark, the `fields` of those not sealed), up to `limit` of these.
+
+    `fields` begin with id and recorded_at. Two plain questions instead of a join, which PostgreSQL likes to answer by
+    reading both tables whole. Who is seen is sealed or among the rows: whoever commits later is not seen.
+    """
+    model, seen, rows, after = KINDS[kind], [], [], mark
+    while len(rows) < limit:
+        page = raw_rows(model.select(*fields).where(model.id > after).order_by(model.id).limit(limit))
+        if not page:
+            break
+        within = (LedgerLeaf.kind == kind) & LedgerLeaf.row_id.between(page[0][0], page[-1][0])
+        sealed = {row[0] for row in raw_rows(LedgerLeaf.select(LedgerLeaf.row_id).where(within))}
+        for row in page:
+            if row[0] not in sealed and len(rows) == limit:
+                return seen, rows
+            seen.append((row[0], row[1]))
+            if row[0] not in sealed:
+                rows.append(row)
+        after = page[-1][0]
+    return seen, rows
 
 
 def _passed(mark: int, rows: Iterable[tuple[int, int]], now: datetime) -> int:
@@ -167,15 +184,3 @@ def _insert(model: Any, rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]
 def _mark(kind: str) -> int:
     rows = raw_rows(LedgerMark.select(LedgerMark.passed).where(LedgerMark.kind == kind))
     return rows[0][0] if rows else 0
-
-
-def _unsealed(kind: str, mark: int, limit: int) -> Any:
-    model = KINDS[kind]
-    sealed = (LedgerLeaf.kind == kind) & (LedgerLeaf.row_id == model.id)
-    return (
-        model.select()
-        .join(LedgerLeaf, JOIN.LEFT_OUTER, on=sealed)
-        .where((model.id > mark) & LedgerLeaf.position.is_null())
-        .order_by(model.id)
-        .limit(limit)
-    )

@@ -65,6 +65,8 @@ class ConsentKind(StrEnum):
     STANDING = "standing"  # new mailpieces of this sender are followed at once
     STANDING_ENDED = "standing_ended"
     ERASED = "erased"  # their data was removed; nothing goes to this phone until they text START
+    REASSIGNED = "reassigned"  # the phone changed hands: the consent was another person's
+    CHECKED = "checked"  # the provider says that it did not
     ASKED = "asked"  # the person asked us something: allows the one answer to it
 
 

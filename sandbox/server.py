@@ -17,6 +17,7 @@ from sandbox.gate import pass_through
 from sandbox.http_server import HttpServer
 from sandbox.inbound import Inbound
 from sandbox.journal import Journal
+from sandbox.lookups_api import LookupsApi
 from sandbox.mailpieces import MailpieceBook
 from sandbox.messages import Clock, MessageBook
 from sandbox.network import Network
@@ -56,7 +57,13 @@ class Sandbox:
         inbound = Inbound(settings, self.book, webhooks, clock)
         self.twilio = TwilioApi(settings, self.book, self.network, self.faults, clock)
         control = Control(self.book, self.pieces, inbound, self.faults, self.traffic, clock, self.reset)
-        for room in (self.twilio, UspsApi(settings, self.pieces, clock), control, pages.Pages(settings.from_number)):
+        for room in (
+            self.twilio,
+            LookupsApi(),
+            UspsApi(settings, self.pieces, clock),
+            control,
+            pages.Pages(settings.from_number),
+        ):
             room.add_routes(self.router)
 
     def start(self, port: int = 0) -> str:
@@ -146,7 +153,7 @@ class Sandbox:
 
 
 def service_of(path: str) -> str:
-    if path.startswith("/2010-04-01/"):
+    if path.startswith(("/2010-04-01/", "/v2/PhoneNumbers/")):
         return "twilio"
     if path.startswith(("/oauth2/", "/tracking/")):
         return "usps"

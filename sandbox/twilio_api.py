@@ -49,7 +49,8 @@ class TwilioApi:
         except ValueError:
             return False
         expected = f"{self._settings.account_sid}:{self._settings.auth_token}".encode()
-        owns_path = request.path.split("/")[3:4] == [self._settings.account_sid]
+        of_an_account = request.path.startswith(f"/{API_VERSION}/")
+        owns_path = not of_an_account or request.path.split("/")[3:4] == [self._settings.account_sid]
         return scheme.lower() == "basic" and owns_path and hmac.compare_digest(given, expected)
 
     def create(self, request: Request) -> Response:

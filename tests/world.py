@@ -76,6 +76,7 @@ class World:
             twilio_account_sid=self.sandbox.settings.account_sid,
             twilio_auth_tokens=self.sandbox.settings.auth_token,
             twilio_api_base_url=self.sandbox_url,
+            twilio_lookups_base_url=self.sandbox_url,
             usps_client_id="id",
             usps_client_secret="secret",
             usps_api_base_url=self.sandbox_url,

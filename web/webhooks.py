@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, current_app, request
 from peewee import DatabaseError, InterfaceError
 
-from bot import departure, inbox, receipts
+from bot import inbox, outbox, receipts
 from bot.phone import split_address
+from bot.whatsapp import WINDOW_CLOSED
 from config import queues, time
 from models.program import Program
 from web.access import twilio_signed
@@ -41,7 +42,7 @@ def inbound() -> Response:
     if message is not None:
         inbox.answer(message.id, time.now(), current_app.config["FIRST_LOOK"])
         if message.contact.channel == "whatsapp":
-            departure.window_opened(message.contact, time.now())
+            outbox.release(message.contact, WINDOW_CLOSED, time.now())
         queues.ring("deliver")
         queues.ring("poll")
     return Response(EMPTY_ANSWER, mimetype="text/xml")

@@ -1,7 +1,7 @@
 """Random people, senders, operators, networks and clocks against the promises that must hold whatever happens.
 
-2: no news without a confirmed consent. 3: after a stop nothing but the few answers that may still go. 4: each text once.
-6: consent events only ever grow, and the sealed ledger verifies.
+2: no news without a confirmed consent. 3: after a stop nothing but the few answers that may still go. 4: each text
+once. 6: consent events only ever grow, and the sealed ledger verifies.
 """
 
 import itertools

@@ -12,6 +12,7 @@ from bot import consent, inbox, invitations, wording
 from bot.inbox import InboundText
 from bot.understand import Intent, understand
 from config import time
+from jobs.context import context
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact, find_or_make_contact
 from models.database import database
@@ -287,6 +288,31 @@ def test_rule_17_wrong_number_ends_everything_and_the_sender_learns_nothing_else
     assert invite(world, sender, ADA, NUMBERS[0]).outcome == "refused"
 
 
+def test_rule_18_a_phone_that_changed_hands_is_suppressed_and_its_check_word_goes(world: World) -> None:
+    context().settings.reassigned_after_days = 90
+    given_away, kept = "+12025550199", ADA
+    for phone in (given_away, kept):
+        follow(world, phone)
+        world.text(phone, "WORD maple")
+    world.clock.move(days=91)
+    world.work()
+    assert (is_suppressed(given_away), is_suppressed(kept)) == (True, False)
+    events = ConsentEvent.select().order_by(ConsentEvent.id)
+    said = {event.contact.phone: (event.kind, event.source) for event in events}
+    assert said == {given_away: ("reassigned", "provider"), kept: ("checked", "provider")}
+    assert {contact.phone: contact.check_word for contact in Contact.select()} == {given_away: None, kept: "maple"}
+    before = len(world.texts_to(given_away))
+    world.scan(NUMBER, "01", "Delivered, Left with Individual")
+    assert len(world.texts_to(given_away)) == before
+
+
+def test_rule_18_nobody_is_asked_about_where_that_is_switched_off(world: World) -> None:
+    follow(world, "+12025550199")
+    world.clock.move(days=900)
+    world.work()
+    assert not is_suppressed("+12025550199")
+
+
 def test_rule_19_an_opt_out_never_expires(world: World, sender: Sender) -> None:
     world.text(ADA, "STOP")
     world.clock.move(days=3660)
@@ -334,7 +360,8 @@ def test_a_stop_found_late_counts_from_when_it_was_sent_and_its_goodbye_is_too_o
     assert message is not None and inbox.answer(message.id, world.clock(), timedelta(0))
     world.work()
     assert is_suppressed(ADA) and GOODBYE not in world.texts_to(ADA)
-    assert ConsentEvent.get(ConsentEvent.kind == ConsentKind.REVOKED).happened_at == world.clock() - timedelta(minutes=12)
+    revoked = ConsentEvent.get(ConsentEvent.kind == ConsentKind.REVOKED)
+    assert revoked.happened_at == world.clock() - timedelta(minutes=12)
 
 
 def test_a_stop_found_late_undoes_no_start_that_was_sent_after_it(world: World) -> None:

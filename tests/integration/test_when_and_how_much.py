@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import consent, dispatch
+from bot import consent, dispatch, outbox
 from bot.tell import tell
 from jobs import deliver, poll
 from models.contact import Contact
@@ -217,14 +217,27 @@ def test_rule_13_a_first_status_that_comes_hours_later_waits_for_the_morning(wor
 
 def test_a_doubted_stop_holds_the_news_and_says_so(world: World) -> None:
     follow(world, ADA)
-    event = consent.record(Contact.get(), ConsentKind.DOUBTED, world.clock())
+    consent.record(Contact.get(), ConsentKind.DOUBTED, world.clock())
+    scan(world, NUMBER, "out")
+    world.work()
+    assert fates() == [("out_for_delivery", "queued", "unclear_stop")]
+    assert dispatch.oldest_due(world.clock()) is None
     scan(world, NUMBER, "pickup")
     world.work()
-    assert fates() == [("available_for_pickup", "queued", "unclear_stop")]
-    assert OutboundMessage.get(OutboundMessage.state == "queued").not_before == event.happened_at + timedelta(hours=24)
     world.clock.move(hours=24)
     world.work()
-    assert fates() == [("available_for_pickup", "dropped", "opted_out")]
+    assert fates() == [("out_for_delivery", "dropped", "superseded"), ("available_for_pickup", "dropped", "opted_out")]
+
+
+def test_news_that_a_doubted_stop_held_goes_when_the_person_keeps_us_while_it_is_true(world: World) -> None:
+    before = follow(world, ADA)
+    consent.record(Contact.get(), ConsentKind.DOUBTED, world.clock())
+    scan(world, NUMBER, "out")
+    world.work()
+    consent.record(Contact.get(), ConsentKind.KEPT, world.clock())
+    assert outbox.release(Contact.get(), "unclear_stop", world.clock()) == 1
+    world.work()
+    assert "out for delivery" in world.texts_to(ADA)[before]
 
 
 def test_what_is_held_is_not_due_and_costs_the_queue_nothing(world: World) -> None:

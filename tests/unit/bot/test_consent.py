@@ -104,7 +104,8 @@ def test_whoever_said_no_wrong_or_stop_is_never_asked_again_by_a_third_party() -
     for kind in (*ENDS_ALL, ConsentKind.DECLINED):
         piece = 7 if kind == ConsentKind.DECLINED else None
         for since in ([], [(ConsentKind.RESUMED, None)]):
-            assert may_invite(history((kind, piece), *since).facts, NOW + timedelta(days=999)) == Refused("said_no_before")
+            past = history((kind, piece), *since).facts
+            assert may_invite(past, NOW + timedelta(days=999)) == Refused("said_no_before")
 
 
 kinds = some.sampled_from([kind for kind in ConsentKind if kind != ConsentKind.ASKED])
