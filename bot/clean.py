@@ -23,8 +23,8 @@ _INVISIBLE = (
 )
 #: Cyrillic, Greek and small-capital letters, each before the Latin letter it looks like.
 _ALIKE = (
-    "аaсcеeоoрpуyхxѕsіiјjһhԁdԛqԝwкkмmтtпnгrАAВBЕEКKМMНHОOРPСCТTУYХXЅSІIЈJαaοoρpτtυuνvιiκkεeβbηnχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤT"
-    "ΥYΧXᴀaʙbᴄcᴅdᴇeɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢzıiłløođd"
+    "аaсcеeоoрpуyхxѕsіiјjһhԁdԛqԝwкkмmтtпnгrАAВBЕEКKМMНHОOРPСCТTУYХXЅSІIЈJαaοoρpτtυuνvιiκkεeβbηnχx"
+    "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXᴀaʙbᴄcᴅdᴇeɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢzıiłløođd"
 )
 _BOXED = {start + letter: chr(97 + letter) for start in (0x1F150, 0x1F170, 0x1F1E6) for letter in range(26)}
 _SIGNS = {
@@ -46,13 +46,14 @@ _MARKS = str.maketrans(
 )
 _BEFORE_NFKD = str.maketrans({"´": "'", "`": "'", "…": ". "})
 
-_DEVICE = (
-    "iphone|ipad|android|samsung|galaxy|mobile|phone|cell|pixel|verizon|at&t|t-mobile|yahoo|gmail|e?mail|outlook|motorola|"
-    "blackberry|xiaomi|huawei|redmi|smartphone|telephone|portable|telefono|celular|movil|watch|apple|moto|car|windows"
-)
+_DEVICE = """
+    iphone ipad android samsung galaxy mobile phone cell pixel verizon at&t t-mobile yahoo gmail e?mail outlook motorola
+    moto blackberry xiaomi huawei redmi smartphone telephone portable telefono celular movil watch apple car windows
+""".split()
 _SIGNATURE = re.compile(
-    r"(?<![^\s.!,;)\"])[-_* ]{0,4}(?:sent|envoye|enviado|mandado|sent securely|inviato)"
-    rf" (?:from|via|with|by|using|de|depuis|a partir de|desde|con|avec|par)(?: [a-z]{{1,4}})? (?:\w+ )?(?:{_DEVICE})\b[^\n]*"
+    r"(?<![^\s.!,;)\"])[-_* ]{0,4}(?:sent securely|sent|envoye|enviado|mandado|inviato) "
+    r"(?:from|via|with|by|using|depuis|desde|de|a partir de|con|avec|par)(?: [a-z]{1,4})? (?:\w+ )?"
+    rf"(?:{'|'.join(_DEVICE)})\b[^\n]*"
     r"|(?<!\S)(?:get|obten|obtenez|obtener|telecharge[rz]?) outlook (?:for|para|pour)\b[^\n]*"
     r"|\n--+[ \t]*\n.*",
     re.IGNORECASE | re.DOTALL,
@@ -64,7 +65,7 @@ _OUR_WORDS = re.compile(
 _QUOTED = re.compile(r'"[^"]{12,}(?:"|$)')
 #: "Reply STOP to end", said by us; "I replied STOP to end it" is the person's own.
 _OURS = re.compile(
-    r"(?:(?:\b(?:reply|text|txt|send|responda|responde|envie|envia|repondez|envoyez)(?: with)?|(?:^|(?<=[.,:;!?\n\"])))\s*)"
+    r"(?:\b(?:reply|text|txt|send|responda|responde|envie|envia|repondez|envoyez)(?: with)?|(?:^|(?<=[.,:;!?\n\"])))\s*"
     r"[\"']?\b(?:stop|alto|arret)[\"']?(?: \d{4})?"
     r"(?: (?:to|2) (?:end|cancel|stop|quit|unsubscribe|opt[- ]?out)\b(?: (?:all )?(?:texts?|messages|this))?"
     r"| ends? (?:all(?: texts)?|this|these|them)\b"
@@ -72,20 +73,20 @@ _OURS = re.compile(
     r"| (?:termina|termine|finaliza|met fin)\b[^.\n]{0,20}|: ?fin\b)",
     re.IGNORECASE,
 )
-_REACTED = (
-    "liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted|removed|gusta|gusto|encanto|encanta|rio de|risa|enfatizo|"
-    "destaco|cuestiono|pregunto|reacciono|elimino|quito|aime|adore|ri a|ri de|insiste|accent|reagi|questionne|supprime|retire|"
-    "interroge|exclamation"
-)
+_REACTED = """
+    liked loved disliked emphasi[sz]ed questioned reacted removed gusta gusto encanto encanta risa enfatizo destaco
+    cuestiono pregunto reacciono elimino quito aime adore insiste accent reagi questionne supprime retire interroge
+    exclamation
+""".split()
 _REACTION = re.compile(
-    rf'\s*(?:[^"\n]{{0,30}}\b(?:{_REACTED})\b[^"\n]{{0,30}}'
+    rf'\s*(?:[^"\n]{{0,30}}\b(?:{"|".join(_REACTED)}|laughed at|rio de|ri a|ri de)\b[^"\n]{{0,30}}'
     r'|(?:[^\w"\n]{1,12}|\W{0,3}(?:thumbup|thumbdown|stop)\W{0,3})(?:to|a|en|on)\s*)"[^"]{2,}(?:"\W{0,3}$|$)',
     re.IGNORECASE,
 )
 _AUTOMATIC = re.compile(
-    r"\W{0,3}(?:auto(?:matic|mated|matica)?[ -]?(?:reply|response|respuesta|reponse|text)|out of (?:the )?office|(?:re: )?ooo\b|"
-    r"respuesta auto|reponse auto|message auto|mensaje auto|fuera de (?:la )?oficina|(?:message d')?absen(?:t|ce) du bureau|"
-    r"message d'absence|\(?i'?m driving with do not disturb)",
+    r"\W{0,3}(?:auto(?:matic|mated|matica)?[ -]?(?:reply|response|respuesta|reponse|text)|out of (?:the )?office"
+    r"|(?:re: )?ooo\b|respuesta auto|reponse auto|message auto|mensaje auto|fuera de (?:la )?oficina"
+    r"|(?:message d')?absen(?:t|ce) du bureau|message d'absence|\(?i'?m driving with do not disturb)",
     re.IGNORECASE,
 )
 

@@ -6,13 +6,12 @@ A stop is looked for before these, and a tracking number alone after them.
 import re
 from collections.abc import Callable
 
-from bot.grammar import FOUR, Rule
+from bot.grammar import FOUR, rules
 from bot.hearing import Heard
 from bot.reading import Intent, Reading
 from carriers.recognise import Candidate
 
 Numbers = tuple[Candidate, ...]
-_AROUND = "(?:POLITE|[;,])*"
 _PIN = re.compile(r"\bpin\b[^0-9]{0,3}([0-9]{4,8})(?![0-9])", re.IGNORECASE)
 _HOURS = re.compile(
     r"(?<![\d:])(\d{1,2})(?::?([0-5]\d))? ?([ap])?\.?(?:m\.?|h\d{0,2})? ?(?:-|to|till|until|a|al?|hasta|y|and) ?"
@@ -20,65 +19,55 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 
-#: Intents of one word, perhaps with the last four digits of a piece.
-_SIMPLE: tuple[tuple[Intent, Rule], ...] = (
-    (Intent.WHY, Rule("the word 'why'", f"^ {_AROUND} WHYWORD (?:4|#|POLITE|[;,Q])* $")),
-    (
-        Intent.VERIFY,
-        Rule(
-            "the word 'verify'",
-            f"^ {_AROUND} VERIFYWORD (?:FILL|POLITE|TEXTS|ABOUT|GAP)* (?:4|#)? (?:POLITE|[;,Q])* $",
-            f"^ {_AROUND} (?:BE|this|the|es|el|est) (?:BE|GAP|TEXTS|ABOUT)* (?:4|#) (?:real|legit|verdadero|vrai) [;,Q]* $",
-        ),
-    ),
-    (
-        Intent.KEYWORDS,
-        Rule("the word 'keyword'", f"^ {_AROUND} (?:KEYWORDWORD|palabras clave|mots cles) (?:POLITE|[;,Q])* $"),
-    ),
-    (
-        Intent.RESET,
-        Rule("the word 'reset'", f"^ {_AROUND} RESETWORD (?:POLITE|all|my|settings|everything|todo|tout|[;,])* $"),
-    ),
-    (
-        Intent.DONE,
-        Rule(
-            "the word 'done' with a number",
-            "^ POLITE* (?:DONEWORD|archive) (?:with|con|avec|,|number|numero|tracking)* (?:4|#|w # w|w #) (?:POLITE|[;,])* $",
-        ),
-    ),
-    (
-        Intent.ALWAYS,
-        Rule(
-            "the word 'always'",
-            "^ POLITE* ALWAYSWORD (?:for|para|pour|,|text|follow)* (?:4|#|OFFWORD) (?:POLITE|[;,])* $",
-        ),
-    ),
-    (
-        Intent.AWAKE,
-        Rule(
-            "the word 'awake'",
-            f"^ {_AROUND} (?:AWAKEWORD|wake up|(?:quiet|MUTE) (?:hours)? OFFWORD) (?:POLITE|[;,])* $",
-        ),
-    ),
-    (
-        Intent.QUIET,
-        Rule(
-            "the word 'quiet' or 'mute'",
-            f"^ {_AROUND} (?:QUIETWORD|MUTE) (?:hours|time|horas|heures|POLITE|from|de|0|to|a|entre|between|and|y|et|until|hasta|am|pm|at|night|noche|nuit|the|la|las|les|[;,]|4|#|on|all|h)* $",
-        ),
-    ),
-    (Intent.STATUS, Rule("the word 'list' or 'more'", f"^ {_AROUND} LISTWORD (?:0|4|all|my|POLITE|PARCEL|[;,Q])* $")),
+_SHORT = {"AROUND": "(POLITE|[;,])*", "EDGE": "(POLITE|[;,Q])* $"}
+#: Commands of one word, perhaps with the last four digits of a piece; their intents stand in the same order below.
+_SIMPLE = rules(
+    """
+the word 'why':
+    ^ AROUND WHYWORD (4|#)? EDGE
+the word 'verify':
+    ^ AROUND VERIFYWORD (FILL|POLITE|TEXTS|ABOUT|GAP)* (4|#)? EDGE
+    ^ AROUND (BE|this|the|es|el|est) (BE|GAP|TEXTS|ABOUT)* (4|#) (real|legit|verdadero|vrai) EDGE
+the word 'keyword':
+    ^ AROUND (KEYWORDWORD|palabras clave|mots cles) EDGE
+the word 'reset':
+    ^ AROUND RESETWORD (POLITE|all|my|settings|everything|todo|tout|[;,])* $
+the word 'done' with a number:
+    ^ POLITE* DONEWORD (with|con|avec|,|number|numero|tracking)* (4|w? # w?) EDGE
+the word 'always':
+    ^ POLITE* ALWAYSWORD (for|para|pour|,|text|follow)* (4|#|OFFWORD) EDGE
+the word 'awake':
+    ^ AROUND (AWAKEWORD|wake up|(QUIETWORD|MUTE) hours? OFFWORD) EDGE
+the word 'quiet' or 'mute':
+    ^ AROUND (QUIETWORD|MUTE) (hours|time|horas|heures|POLITE|from|de|to|a|entre|between|and|y|et|until|hasta|am|pm|at|
+        night|noche|nuit|the|la|las|les|on|all|h|[;,04#])* $
+the word 'list' or 'more':
+    ^ AROUND LISTWORD (0|4|all|my|POLITE|PARCEL|[;,Q])* $
+""",
+    _SHORT,
 )
-_LANGUAGE = Rule(
-    "the name of a language",
-    "^ (?:POLITE|FILL|[;,]|en|in|to|switch|change|set|speak|hablas|hablan|habla|hable|parlez|parle|texts|messages|mensajes|prefer|prefiero|could|al|language|"
-    "LANGWORD|only|solo|seulement|do|have|tienen|avez|a|au|mi|es|my|write|responda|respond|answer|cambiar|changer|se|est|possible)* "
-    "LANGNAME (?:POLITE|FILL|[;,Q]|only|solo|seulement|instead|is|better|mejor)* $",
-    "^ POLITE* LANGWORD [,;]* (?:to|a|en|in)? (?:LANGNAME|w|k|es|en|fr|W) [;,]* $",
+_SIMPLE_INTENTS = (
+    *(Intent.WHY, Intent.VERIFY, Intent.KEYWORDS, Intent.RESET, Intent.DONE, Intent.ALWAYS, Intent.AWAKE),
+    *(Intent.QUIET, Intent.STATUS),
 )
-_NOT_A_LANGUAGE = Rule(
-    "a language that is not theirs",
-    "(?:NEGEN|no|ne|n) (?:speak|hablo|entiendo|parle|comprends|read|understand|se|leo) (?:pas)? (?:LANGNAME|l LANGNAME)",
+_LANGUAGE, _NOT_A_LANGUAGE, _NAME, _WORD, _CHOICE = rules(
+    """
+the name of a language:
+    ^ (POLITE|FILL|[;,]|en|in|to|switch|change|set|speak|hablas|hablan|habla|hable|parlez|parle|texts|messages|mensajes|
+        prefer|prefiero|could|al|language|LANGWORD|only|solo|seulement|do|have|tienen|avez|a|au|mi|es|my|write|responda|
+        respond|answer|cambiar|changer|se|est|possible)* LANGNAME
+        (POLITE|FILL|[;,Q]|only|solo|seulement|instead|is|better|mejor)* $
+    ^ POLITE* LANGWORD [,;]* (to|a|en|in)? (LANGNAME|w|k|es|en|fr|W) [;,]* $
+a language that is not theirs:
+    (NEGEN|no|ne|n) (speak|hablo|entiendo|parle|comprends|read|understand|se|leo) pas? l? LANGNAME
+the word 'name' with a number:
+    ^ POLITE* NAMEWORD [,;]* (w? # w?|4)
+the word 'word':
+    ^ POLITE* check? WORDWORD (,|is|es|est)* _? [;,]* $
+a keyword beside a number:
+    ^ [;,]* (w? # w? [;,]* CHOICE|CHOICE [;,]* w? # w?) [;,Q]* $
+""",
+    _SHORT,
 )
 _CODES = {"english": "en", "ingles": "en", "anglais": "en", "spanish": "es", "espanol": "es", "castellano": "es"} | {
     "espagnol": "es",
@@ -86,12 +75,6 @@ _CODES = {"english": "en", "ingles": "en", "anglais": "en", "spanish": "es", "es
     "frances": "fr",
     "francais": "fr",
 }
-_NAME = Rule("the word 'name' with a number", "^ POLITE* NAMEWORD [,;]* (?:w? # w?|4)")
-_WORD = Rule(
-    "the word 'word'",
-    "^ POLITE* (?:check)? WORDWORD (?:,|is|es|est)* (?:_ )? [;,]* $",
-)
-_CHOICE = Rule("a keyword beside a number", "^ [;,]* (?:w? # w? [;,]* (?:CHOICE) | CHOICE [;,]* w? # w?) [;,Q]* $")
 _CHOICES = {
     "all": "aa all todo todos todas tout tous toutes",
     "future": "af future futur futuro futuros futures",
@@ -127,7 +110,7 @@ def _read_pin(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
 
 
 def _read_simple(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
-    for intent, rule in _SIMPLE:
+    for intent, rule in zip(_SIMPLE_INTENTS, _SIMPLE, strict=True):
         if rule.search(heard.code):
             argument = _ARGUMENTS[intent](heard, text) if intent in _ARGUMENTS else ""
             return Reading(
@@ -196,7 +179,8 @@ def _read_name(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
         return None
     first = digits.group()
     if not numbers:
-        first = re.match(r"\d{4}(?!\d)", first).group() if re.match(r"\d{4}(?!\d)", first) else first
+        four = re.match(r"\d{4}(?!\d)", first)
+        first = four.group() if four else first
     behind = text[digits.start() + len(first) :].strip(' \t\n:,;-="')
     return Reading(
         Intent.NAME,

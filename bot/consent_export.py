@@ -22,7 +22,7 @@ from models.contact import Contact
 from models.database import raw_rows
 from models.fields import Unreadable, microseconds, moment, phone_index
 from models.heads import Head
-from models.ledger import KINDS, Erasure, LedgerHead, LedgerLeaf, canonical, leaf_data, plain_names
+from models.ledger import KINDS, OF_PERSONS, Erasure, LedgerHead, LedgerLeaf, canonical, leaf_data, plain_names
 from models.ledger_tree import LedgerBroken, Proofs
 from models.ledger_verify import Report
 
@@ -81,7 +81,7 @@ def _contacts_of(phone: str) -> list[Json]:
 
 def _rows_of(phone: str, contact_ids: Sequence[int]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """By contact or by subject, so that a change of either does not hide a row."""
-    for kind, model in KINDS.items():
+    for kind, model in OF_PERSONS.items():
         theirs = (model.subject == phone_index(phone)) | model.contact.in_(contact_ids)
         ids = [row_id for (row_id,) in raw_rows(model.select(model.id).where(theirs).order_by(model.id))]
         for _row_id, row in ledger_checks.read_rows(kind, ids, lambda *_: None):

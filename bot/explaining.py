@@ -94,8 +94,8 @@ def _piece_of(last: OutboundMessage, event: ConsentEvent) -> Mailpiece | None:
 
 
 def _name(turn: Turn, piece: Mailpiece) -> str:
-    own = Subscription.get_or_none((Subscription.contact == turn.contact) & (Subscription.mailpiece == piece))
-    return piece_name(piece.carrier, piece.tracking_number, own.nickname if own else None, turn.contact.language)
+    """By its number, whatever they call it: this is what their act named."""
+    return piece_name(piece.carrier, piece.tracking_number, language=turn.contact.language)
 
 
 def verify(turn: Turn) -> Reply:

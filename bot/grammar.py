@@ -5,29 +5,21 @@ mark, # 4 0 a long, a four-digit and another number, w W g a word we do not know
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from bot.kinds import KINDS, words_of
 
-UNKNOWN, CAPITAL, GERUND, KNOWN, NUMBER, FOUR, SMALL, QUESTION, STOP_MARK, COMMA = (
-    "w",
-    "W",
-    "g",
-    "k",
-    "#",
-    "4",
-    "0",
-    "Q",
-    ";",
-    ",",
-)
+UNKNOWN, CAPITAL, GERUND, KNOWN = "w", "W", "g", "k"
+NUMBER, FOUR, SMALL = "#", "4", "0"
+QUESTION, STOP_MARK, COMMA = "Q", ";", ","
 _PART = re.compile(r"\(\?<?[!=:]|\{\d*,?\d*\}|[A-Z]{2,}|[a-z0-9]{2,}|\s+|.")
-_SIGNS = {"<": "(?:^|(?<=[Q;,]))", ">": "(?=[Q;,]|$)", "_": "[^Q;,]", "#": "#", "4": "4", "0": "0"}
+_NAME = re.compile("[A-Z]{2,}")
+_SIGNS = {"(": "(?:", "<": "(?:^|(?<=[Q;,]))", ">": "(?=[Q;,]|$)", "_": "[^Q;,]", "#": "#", "4": "4", "0": "0"}
 _OWN = frozenset("wWgkQ")
 #: What stands for words. `re` compiles classes of Latin-1 much faster than of other letters.
 _ALPHABET = [chr(code) for code in (*range(0x41, 0x51), *range(0x58, 0x5B), *range(0x6C, 0x77), *range(0xA1, 0x100))]
-_ALPHABET += [chr(code) for code in (*range(1, 0x20), *range(0x7F, 0xA1), *range(0x100, 0x600))]
+_ALPHABET += [chr(code) for code in (*range(1, 0x20), *range(0x7F, 0xA1), *range(0x100, 0xD00))]
 
 
 def _is_word(part: str) -> bool:
@@ -50,6 +42,26 @@ class Rule:
 
     def search(self, code: str) -> re.Match[str] | None:
         return self.pattern.search(code)
+
+
+def shorthand(block: str) -> dict[str, str]:
+    """`NAME = pattern` lines: names that the patterns of one table may use like a kind."""
+    return {name.strip(): part.strip() for name, part in (line.split("=", 1) for line in _unfolded(block, 4))}
+
+
+def rules(block: str, short: Mapping[str, str]) -> tuple[Rule, ...]:
+    """A table: `reason:` lines, under each its patterns, indented by four; a line that goes on is indented by more."""
+    table: list[tuple[str, list[str]]] = []
+    for line in _unfolded(block, 8):
+        if line.startswith(" "):
+            table[-1][1].append(_NAME.sub(lambda found: short.get(found[0], found[0]), line.strip()))
+        else:
+            table.append((line.rstrip(":"), []))
+    return tuple(Rule(reason, *patterns) for reason, patterns in table)
+
+
+def _unfolded(block: str, indent: int) -> list[str]:
+    return re.sub(rf"\n {{{indent},}}", " ", block.strip("\n")).splitlines()
 
 
 def first(rules: Iterable[Rule], code: str) -> Rule | None:

@@ -41,7 +41,7 @@ def hear(text: str) -> Heard:
     apart = [word for word, _ in pairs]
     pairs = _close_numbers(_join(pairs))
     some_small = any(typed.islower() for _, typed in pairs)
-    code = []
+    code: list[str] = []
     for index, (word, typed) in enumerate(pairs):
         starts = not index or code[-1] in (STOP_MARK, QUESTION)
         if typed == "STOP" and some_small:

@@ -1,493 +1,379 @@
 """The words the bot knows, by what they do in a text. Each kind: English | Spanish | French.
 
 Lower case, without accents and apostrophes; a word may be of several kinds. No sentence stands here: patterns over
-kinds are in bot/stops.py, bot/meanings.py and bot/commands.py.
+kinds are in bot/stops.py, bot/meanings.py, bot/asking.py and bot/commands.py.
 """
 
+import re
 from functools import cache
 
-#: Words that are written in several and mean one: "do not" is read as "dont".
-JOINED = {
-    **dict.fromkeys(("do not", "do nt"), "dont"),
-    "does not": "doesnt",
-    "did not": "didnt",
-    "will not": "wont",
-    "can not": "cant",
-    "is not": "isnt",
-    "mise a jour": "update",
-    "mises a jour": "update",
-    "quoi de neuf": "nouvelles",
-    "du nouveau": "nouvelles",
-    "du neuf": "nouvelles",
-    "ta gueule": "goaway",
-    "vos gueules": "goaway",
-    "tout de suite": "maintenant",
-    "de suite": "maintenant",
-    "are not": "arent",
-    "was not": "wasnt",
-    "have not": "havent",
-    "has not": "hasnt",
-    "would not": "wouldnt",
-    "i am": "im",
-    "i have": "ive",
-    "it is": "its",
-    "that is": "thats",
-    "what is": "whats",
-    "who is": "whos",
-    "where is": "wheres",
-    "when is": "whens",
-    "no longer": "nolonger",
-    **dict.fromkeys(("you are", "u r", "u are", "you re"), "youre"),
-    **dict.fromkeys(("thank you", "thank u", "many thanks"), "thanks"),
-    **dict.fromkeys(("right now", "right away", "at once"), "now"),
-    **dict.fromkeys(("week end", "week ends"), "weekend"),
-    "no one": "nobody",
-    "a lot": "alot",
-    **dict.fromkeys(("por favor", "x favor", "por fa", "por fabor", "x fa"), "porfavor"),
-    **dict.fromkeys(("s il vous plait", "s il te plait", "sil vous plait", "sil te plait", "si vous plait"), "svp"),
-    **dict.fromkeys(
-        ("opt out", "opting out", "opted out", "opts out", "out opt", "opt us out", "un subscribe"), "optout"
-    ),
-    **dict.fromkeys(
-        ("opt in", "opt me in", "opting in", "opt back in", "opt me back in", "opt us back in", "re subscribe"), "optin"
-    ),
-    **dict.fromkeys(("de baja", "d baja"), "debaja"),
-    "de alta": "dealta",
-    "un stop": "unstop",
-    **dict.fromkeys(
-        (
-            "go away",
-            "get lost",
-            "fuck off",
-            "f off",
-            "fk off",
-            "piss off",
-            "buzz off",
-            "bug off",
-            "sod off",
-            "screw off",
-            "bugger off",
-            "back off",
-            "eff off",
-            "shut up",
-            "kick rocks",
-            "kiss off",
-            "get bent",
-            "shut the fuck up",
-            "shut the hell up",
-            "au diable",
-            "al diablo",
-            "al carajo",
-            "du balai",
-            "la ferme", "fermez la", "ferme la",
-            "cassez vous",
-            "casse toi",
-            "foutez le camp",
-            "fous le camp",
-            "allez vous en",
-            "va t en",
-            "se larguen",
-            "a la chingada",
-            "a la mierda",
-            "que se vayan",
-        ),
-        "goaway",
-    ),
-    **dict.fromkeys(("sign up", "signed up", "signing up", "sign me up", "signed me up"), "signup"),
-    **dict.fromkeys(("post office", "ups store", "postal office"), "postoffice"),
-    **dict.fromkeys(
-        ("customer service", "customer support", "customer care", "servicio al cliente", "service client"), "support"
-    ),
-    **dict.fromkeys(("n importe quoi",), "ridicule"),
-    **dict.fromkeys(("ras le bol", "ras bol"), "marre"),
-    "good bye": "goodbye",
-    **dict.fromkeys(
-        ("on the way", "on its way", "on it s way", "en camino", "de camino", "en route", "en chemin"), "ontheway"
-    ),
-    **dict.fromkeys(("out for delivery", "en reparto", "en cours de livraison"), "outfordelivery"),
-    **dict.fromkeys(
-        (
-            "what time",
-            "what day",
-            "which day",
-            "what date",
-            "a que hora",
-            "que dia",
-            "que hora",
-            "que fecha",
-            "quelle heure",
-            "quel jour",
-            "a quelle heure",
-            "what hour",
-        ),
-        "whattime",
-    ),
-    **dict.fromkeys(
-        (
-            "how long",
-            "how much longer",
-            "how soon",
-            "how many days",
-            "how much time",
-            "how many more days",
-            "cuanto tiempo",
-            "cuanto falta",
-            "cuanto tarda",
-            "cuanto demora",
-            "cuantos dias",
-            "cuanto se tarda",
-            "combien de temps",
-            "combien de jours",
-        ),
-        "howlong",
-    ),
-    **dict.fromkeys(
-        (
-            "claro que si",
-            "claro si",
-            "por supuesto",
-            "desde luego",
-            "of course",
-            "bien sur",
-            "sure thing",
-            "for sure",
-            "go ahead",
-            "sounds good",
-            "that works",
-            "de acuerdo",
-            "d accord",
-            "me parece bien",
-            "tout a fait",
-            "pourquoi pas",
-            "avec plaisir",
-            "asi es",
-            "yes sir",
-            "yes maam",
-            "do it",
-            "por que no",
-            "you bet",
-            "why not",
-            "c est ca",
-            "thats right",
-            "thats correct",
-            "estoy de acuerdo",
-            "allez y",
-            "vas y",
-            "all right",
-        ),
-        "surely",
-    ),
-    **dict.fromkeys(
-        (
-            "claro que no",
-            "no way",
-            "para nada",
-            "pas du tout",
-            "of course not",
-            "not now",
-            "not really",
-            "absolutely not",
-            "certainly not",
-            "hell no",
-            "surtout pas",
-            "por supuesto que no",
-            "ni hablar",
-            "im good",
-            "no sir",
-            "de ninguna manera",
-        ),
-        "notatall",
-    ),
-    **dict.fromkeys(
-        ("not right now", "por ahora no", "ahora no", "mejor no", "pas maintenant", "ahorita no"), "notatall"
-    ),
-    "uh huh": "uhhuh",
-    "mm hmm": "uhhuh",
-    "are you kidding": "ridiculous",
-    **dict.fromkeys(("por que", "x que", "pour quoi"), "porque"),
-    **dict.fromkeys(("est ce que",), "estce"),
-    "est ce": "estce",
-    **dict.fromkeys(("qu est ce que", "qu est ce qui", "qu est ce"), "questce"),
-    "c est": "cest",
-    "j ai": "jai",
-    **dict.fromkeys(("c est pas", "ce n est pas", "ce nest pas", "cest pas", "ce est pas"), "cestpas"),
-    "na pas": "n a pas",
-    "parcel service": "ups",
-}
-
-#: `END` ends by itself; with a thing of ours behind it too; with a parcel behind it not.
-_STOPPING = {
-    "END": "stop stopp stopcaps stopped stopping quit quits quitting end cancel cancell cancels cancelled canceled canceling "
-    "cancelling revoke revoked revoking withdrawing cease discontinue terminate halt desist cton stahp"
-    "|pare paren parar paro paran parad cancelo detengo terminen parale parenle parenla parala detener detenga detengan deten detenganse cancelar cancela "
-    "cancele cancelen terminar termine terminen alto basta suspender suspenda suspendan finalizar finalice interrumpir "
-    "stopen"
-    "|resilier resiliez resiliation arret arrete arretes arretez arreter arretons cesse cesser cessez stoppe stoppez stopper annuler annule annulez "
-    "interrompre interrompez stopez arretter arretter aretez areter aret arrettez",
-    # These end only when they stand nearly alone.
-    "BARE": "ended endd|fin baja salir salirme para anular anulen|fin finir terminer",
-    # These have no other sense in a text to us.
-    "OPTOUT": "unsubscribe unsubscribed unsubscribing unsub unsubs unsuscribe optout opted optedout optingout stopall endall "
-    "desubscribe deregister unenroll unregister stopsms stoptext removeme takemeoff leavemealone nomoretexts stop2end stop2quit"
-    "|desuscribir desuscribirme desuscriban desuscriba desuscribe desuscripcion desinscribir desinscribirme desapuntarme "
-    "desapuntar desapunten desubscribir debaja desafiliar desafilienme"
-    "|desabonner desabonne desabonnez desabonnement desinscrire desinscrivez desinscris desinscription desinscrit desabonnes "
-    "desabo desincription",
-    "STOPV": "stop stopp stopcaps end cease quit halt|parar terminar paren pare cancelen detengan|cesser arreter",
-    "LEAVE": "|dejo deja deje dejen dejar dejad dejan dejas dejes dejense dejate dejarme|",
-    "KILL": "disable deactivate pause suspend silence block kill unfollow hush halt drop disconnect mute"
-    "|desactivar desactiva desactive desactiven apagar apaga apaguen bloquear bloquea bloqueen suspender quitar quita quiten "
-    "quite eliminar elimina eliminen"
-    "|desactiver desactivez desactive couper coupez coupe bloquer bloquez suspendre suspendez supprimer supprimez",
-    "REMOVE": "remove removed removing delete deleted erase exclude purge scrub scratch forget discard lose loose unlist"
-    "|borra borre borren borrar quita quite quiten quitar elimina elimine eliminen eliminar saca saque saquen sacar "
-    "remueve remueva remuevan remover olvida olvide olviden olvidense pierda pierdan pierde retira retire retiren retirar"
-    "|retire retirez retirer enleve enlevez enlever supprime supprimez supprimer efface effacez effacer raye rayez rayer "
-    "ote otez oter sortez oublie oubliez perdez perds radiez radier",
-    "REMOVEX": "|borren borrar quiten quitar eliminen eliminar saquen sacar remuevan remover retiren retirar"
-    "|retirer enlever supprimer effacer rayer oter radier",
-    "TAKE": "take get pull strike cut taken keep keeping hop stay||",
-    # Things of ours that can be ended.
-    "TEXTS": "texts text txts txt messages message msgs msg mssgs sms alerts alert updates update notifications notification "
-    "notifs notices reminders spam subscription subscriptions robotexts emails massages communication communications"
-    "|mensajes mensaje mensajitos textos texto sms alertas alerta avisos aviso notificaciones notificacion actualizaciones "
-    "suscripcion recordatorios msjs msj mensages msm"
-    "|messages message textos texto sms alertes alerte notifications notification notifs notif avis abonnement rappels relances envois msgs pub pubs publicite",
-    "MSG": "texts text txts messages message msgs msg sms alerts notifications spam"
-    "|mensajes mensaje mensajitos textos sms alertas notificaciones msjs msj avisos"
-    "|messages message sms alertes notifications textos notifs notif",
-    # What a text does to somebody: "stop bothering", "don't bother".
-    "CONTACTING": "texting messaging msging txting contacting bothering spamming harassing bugging pestering telling informing reminding bombarding flooding alerting emailing "
-    "notifying alerting pinging disturbing calling writing stalking soliciting textin messagin"
-    "|avisar avisando molestar molestando notificar escribir escribiendo textear texteando mensajear mensajeando contactar chingar chingando fastidiando fregando contactando joder jodiendo "
-    "fastidiar acosar acosando fregar llamar llamando hostigar incordiar spamear"
-    "|ecrire contacter embeter harceler texter spammer deranger emmerder relancer soler saouler solliciter importuner appeler",
-    "SENDING": "sending sendin receiving getting|mandar mandando enviar enviando recibir recibiendo|envoyer recevoir expedier",
-    "CONTACT": "text message msg txt contact write bother spam disturb email ping notify alert harass bug pester annoy reach "
-    "texting messaging contacting contacted texted messaged bothered notified hit"
-    "|molesten moleste molestes molestar escriban escriba escribas escribir contacten contacte contactes contactar texteen "
-    "textee textees avise avisen avises chinguen jodan joda fastidien fastidies notifiquen acosen mensajeen"
-    "|ecrivez ecrire ecris contactez contacter contacte texte textez derangez deranger embetez embeter harcelez relancez "
-    "sollicitez spammez notifiez emmerdez importunez",
-    "CALLS": "call calling|llamen llame llames llamar|appelez appeler appelle",
-    "SEND": "send sending sent|envien envie envies enviar manden mande mandes mandar|envoyez envoyer envoie envoies",
-    "WANT": "want wanna need wish desire care require wanted|quiero quisiera deseo necesito queremos gustaria kiero"
-    "|veux souhaite desire voudrais voulons veu vx souhaitons desirons",
-    "RECEIVE": "receive recieve get getting receiving recieving be have"
-    "|recibir recibiendo resivir resibir resibiendo seguir sigan"
-    "|recevoir etre resevoir avoir",
-    "CONSENT": "consent permission authorization authorisation|consentimiento permiso autorizacion autorizo consiento"
-    "|consentement autorisation accord consens",
-    # "no" is no negation in English here: "no, stop".
-    "NEG": "dont not never didnt doesnt wont cant cannot wouldnt shouldnt couldnt isnt wasnt havent hasnt without nolonger"
-    "|no nunca jamas|ne n jamais",
-    "NEGEN": "dont not never didnt doesnt wont cant cannot wouldnt shouldnt couldnt isnt wasnt havent hasnt without dnt nolonger arent aint||",
-    "NEGDO": "dont not never dnt donot dontt|no nunca|ne n",
-    "ESEND": "|pares pare paren parar dejes deje dejen dejar dejan canceles cancele cancelen cancelar detengas detenga detengan detener "
-    "termines termine terminen terminar suspendan baja quites quiten|",
-    "FREND": "||arrete arretes arretez arreter cesse cesser cessez stoppez stopper annuler annule annulez interrompez supprimez "
-    "desabonnez desinscrivez desabonner",
-    "NOMORE": "more further additional another any future|mas otro otra|plus autre autres davantage",
-    "AGAIN": "again anymore evermore ever more|mas nunca jamas nuevamente|plus jamais encore rien",
-    "LISTS": "list lists database records contacts distribution|lista listas|liste listes",
-    "NUMBERS": "number num phone cell mobile line digits info name contact data details inbox numbr"
-    "|numero num telefono celular cel nombre datos contacto movil linea|numero num telephone portable tel nom coordonnees donnees",
-    "ME": "me us|me nos mi|me m moi nous",
-    "MINE": "my our this|mi nuestro este mis|mon ma mes notre ce",
-    "THESE": "these this them those that ur your yo everything anything any nothing stuff crap shit junk garbage nonsense bullshit "
-    "bs such"
-    "|estos esto esos eso sus nada todo esta esa cosas ningun tonterias|ces ca cela vos rien ceci aucun ce",
-    "THIS": "this these them those|esto estos esos|ca cela ceci ces",
-    "PRONOUN": "it that|lo eso|ca cela",
-    "GAP": "a an all of wit w da dem dis yalls each whole bunch on these those this that your ur yalls my the any more further future with from sending getting receiving to me us "
-    "our on about for please text tracking delivery package parcel shipping status mail shipment and constant endless daily "
-    "automated annoying damn dang darn fucking fuckin freaking frickin stupid bloody goddamn unwanted so many much other "
-    "new ever such receive get phone constantly always them everything up here usps dumb silly nonstop random"
-    "|de los las el la con sus tus mas a estos esos todos todas todo me nos ya porfavor tantos tanto mi mis esas estas "
-    "malditos pinches putos estar este ese y tantas otro otros les le su tu por otra"
-    "|de d des les vos ces tes le la l ce m me nous moi a tous toutes avec mes mon ma votre ton tout immediatement "
-    "putain foutus fichus envois envoi sans et svp se plus autres toujours",
-    "EVERYTHING": "all everything stopall endall every|todo todos todas|tout tous toutes",
-    "ABOUT": "about for on regarding re of ending number tracking|sobre de para del numero|pour sur de du concernant numero au",
-    "FILL": "please plese pleae plase pleese pliz plss pleaze pleas peas pls plz plss pleas pleez all thanks ok okay k kk kindly just already now asap immediately today again forever "
-    "everything you u i im ive want to wanna need like would can could will must have gotta should hey hi hello dear sir maam "
-    "guys yall so and then thx ty tysm from me us these them those this said ever lol omg ffs damn dammit fuckin fucking fuck "
-    "freaking goddamn right hereby how do yes yeah yep nah nope no sorry its enough seriously really permanently request asking "
-    "here too bitch asshole assholes bitches motherfuckers shit man dude bro notice alright tho though anyway completely totally "
-    "both again bot robot spam spammer spammers scammer scammers wrong id let lets get effective but very much oh "
-    "at once texts texting thumbup thumbdown angrysign everyone immediatly wish goodbye im like reply"
-    "|porfavor porfa xfa xfavor pf ya ahora gracias hoy inmediatamente quiero quisiera deseo necesito hola oigan oiga "
-    "favor me puede pueden puedes todo todos todas y de carajo joder mierda tambien senor senores enseguida pinches cabrones "
-    "solicito pido les digo eso esto estos urgente como puedo hago podrian podria pudieran buenas buenos dias tardes mas si"
-    "|svp stp merci maintenant deja tout tous toutes je j veux voudrais souhaite vous plait immediatement bonjour bonsoir salut "
-    "ca cela putain merde bordel sms aussi peux puis aimerais nous et enfin pitie prie alors oui non mais desire demande "
-    "les de d veuillez fais faire pouvez pourriez voulez peut faut",
-    "POLITE": "please plese pleae plase pleese pliz pleaze pleas pls plz thanks thx ty now ok okay just already lol hey hi hello sorry yes no asap again sir maam guys yall "
-    "immediately well so and oh um hmm yo dear man dude angrysign"
-    "|porfavor porfa xfa ya ahora gracias hola favor oiga oigan inmediatamente bueno y pues si buenas dias tardes buenos"
-    "|svp stp merci maintenant deja bonjour bonsoir salut oui non bon alors mais et immediatement",
-    # Before a word of ending these make a noun or a statement of it.
-    "NOUNISH": "a an the my your his her their our its last next first second third final every each per one two three bus truck "
-    "train metro subway tram trolley rest pit full non short door back transit gas weekend any some trip west east north south "
-    "front rear dead far other either on at near nearest closest shuttle taxi only whistle pickup that school delivery"
-    "|el la una por en al sin del muy|l un une sans en la le du au aux point",
-    "AUX": "does did do will can could would may might it he she they driver truck when if till until before must should who "
-    "which mailman carrier where to cannot bus|si cuando donde hasta|si quand",
-    "SUBJECT": "you u he she they it we who people nobody drivers driver yall why ppl everyone to did if"
-    "|ellos ella usted ustedes|vous tu il ils elle on",
-    "PLACEMENT": "by at in on over off sign signs light here there near before after along outside inside around through next "
-    "across of house unit up street road table|en por|bus metro",
-    "SAID": "said say saying told tell asked ask texted typed replied replying responded sent sending wrote writing times begged "
-    "type typing keep texting|dije digo dicho pedi escribi mande puse respondi digan repito"
-    "|dit dis demande ecrit envoye repondu repete tape",
-    "STOPPER": "can could will would you u please just|pueden puede|pouvez pouvait",
-    "BUT": "but and so because then cuz|pero y pues que|mais et car alors donc",
-    "BYMISTAKE": "mistake accident accidentally mistakenly accidently|error accidente equivocacion|erreur accident",
-    "GOAWAY": "goaway fuckoff stfu gtfo|vayanse vayase larguense callense callate larguese|degage degagez cassez cassetoi",
-    "RUDE": "fuck fucking fuckin shit damn hell ass asshole bitch fuckers fucker bullshit bastards wtf tf the"
-    "|mierda carajo joder puta chingada pendejos cabrones|putain merde bordel con connard connards",
-    "PARCEL": "package packages parcel parcels pkg pkgs packg mail letter letters box boxes delivery deliveries order orders shipment "
-    "shipments item items envelope certified mailpiece goods purchase packet medicine meds passport shoes gift medication"
-    "|paquete paquetes pakete paquet pedido pedidos envio envios entrega carta cartas correo caja encomienda orden compra"
-    "|colis paquet paquets carton livraison livraisons commande commandes courrier lettre lettres envoi envois recommande",
-    "ADDRESS": "address house apartment neighbor neighbors neighbour neighbours office door gate porch|direccion casa vecino"
-    "|adresse maison voisin voisins",
-    "STOPS": "stop stopp stopcaps||",
-    "CAPS": "stopcaps||",
-    "DELIVERS": "deliver delivers delivered delivering ship ships shipped shipping dispatch dispatched sent coming bringing bring"
-    "|entregar entregan entregaron entregado enviaron mandaron enviado traen"
-    "|livrez livrer livre livrerez livree expedie envoye passez",
-    "SAYING": "say type text reply send saying typing sending reply replying texting||",
-    "GOTTEN": "got get gets getting received receive why are had there have is|recibo recibi recibido tengo hay llegan llega"
-    "|recu recois ai avez avons eu as a",
-    "DOING": "leaving losing throwing delivering putting dropping bringing ringing knocking parking stealing lying breaking opening "
-    "folding blocking driving shipping placing dumping making ignoring delaying changing pretending marking charging sending "
-    "hitting kicking tossing crushing smashing cutting walking stepping taking"
-    "|tirar aventar dejar perder mentir robar romper tocar poner entregar dejando tirando"
-    "|jeter laisser perdre mentir casser voler sonner livrer deposer mettre",
-    "MUTE": "mute hush snooze silence|silenciar silencia silencio callar|muet silence sourdine",
-}
+#: END words end by themselves; with a thing of ours behind them too; with a parcel behind them not. BARE ones only when
+#: they stand nearly alone, OPTOUT ones anywhere. Before NOUNISH ones an END is a noun.
+_STOPPING = """
+END: stop stopp stopcaps stopped stopping quit quits quitting end cancel cancell cancels cancelled canceled canceling
+    cancelling revoke revoked revoking withdrawing cease discontinue terminate halt desist cton stahp | pare paren
+    parar paro paran parad cancelo detengo terminen parale parenle parenla parala detener detenga detengan deten
+    detenganse cancelar cancela cancele cancelen terminar termine alto basta suspender suspenda suspendan finalizar
+    finalice interrumpir stopen | resilier resiliez resiliation arret arrete arretes arretez arreter arretons cesse
+    cesser cessez stoppe stoppez stopper annuler annule annulez interrompre interrompez stopez arretter aretez areter
+    aret arrettez
+BARE: ended endd | fin baja salir salirme para anular anulen | fin finir terminer
+OPTOUT: unsubscribe unsubscribed unsubscribing unsub unsubs unsuscribe optout opted optedout optingout stopall endall
+    desubscribe deregister unenroll unregister stopsms stoptext removeme takemeoff leavemealone nomoretexts stop2end
+    stop2quit | desuscribir desuscribirme desuscriban desuscriba desuscribe desuscripcion desinscribir desinscribirme
+    desapuntarme desapuntar desapunten desubscribir debaja desafiliar desafilienme | desabonner desabonne desabonnez
+    desabonnement desinscrire desinscrivez desinscris desinscription desinscrit desabonnes desabo desincription
+STOPV: stop stopp stopcaps end cease quit halt | parar terminar paren pare cancelen detengan | cesser arreter
+LEAVE: | dejo deja deje dejen dejar dejad dejan dejas dejes dejense dejate dejarme |
+KILL: disable deactivate pause suspend silence block kill unfollow hush halt drop disconnect mute | desactivar
+    desactiva desactive desactiven apagar apaga apaguen bloquear bloquea bloqueen suspender quitar quita quiten quite
+    eliminar elimina eliminen | desactiver desactivez desactive couper coupez coupe bloquer bloquez suspendre
+    suspendez supprimer supprimez
+REMOVE: remove removed removing delete deleted erase exclude purge scrub scratch forget discard lose loose unlist |
+    borra borre borren borrar quita quite quiten quitar elimina elimine eliminen eliminar saca saque saquen sacar
+    remueve remueva remuevan remover olvida olvide olviden olvidense pierda pierdan pierde retira retire retiren
+    retirar | retire retirez retirer enleve enlevez enlever supprime supprimez supprimer efface effacez effacer raye
+    rayez rayer ote otez oter sortez oublie oubliez perdez perds radiez radier
+REMOVEX: | borren borrar quiten quitar eliminen eliminar saquen sacar remuevan remover retiren retirar | retirer
+    enlever supprimer effacer rayer oter radier
+TAKE: take get pull strike cut taken keep keeping hop stay | |
+TEXTS: texts text txts txt messages message msgs msg mssgs sms alerts alert updates update notifications notification
+    notifs notices reminders spam subscription subscriptions robotexts emails massages communication communications |
+    mensajes mensaje mensajitos textos texto sms alertas alerta avisos aviso notificaciones notificacion
+    actualizaciones suscripcion recordatorios msjs msj mensages msm | messages message textos texto sms alertes alerte
+    notifications notification notifs notif avis abonnement rappels relances envois msgs pub pubs publicite
+MSG: texts text txts messages message msgs msg sms alerts notifications spam | mensajes mensaje mensajitos textos sms
+    alertas notificaciones msjs msj avisos | messages message sms alertes notifications textos notifs notif
+CONTACTING: texting messaging msging txting contacting bothering spamming harassing bugging pestering telling
+    informing reminding bombarding flooding alerting emailing notifying pinging disturbing calling writing stalking
+    soliciting textin messagin | avisar avisando molestar molestando notificar escribir escribiendo textear texteando
+    mensajear mensajeando contactar chingar chingando fastidiando fregando contactando joder jodiendo fastidiar acosar
+    acosando fregar llamar llamando hostigar incordiar spamear | ecrire contacter embeter harceler texter spammer
+    deranger emmerder relancer soler saouler solliciter importuner appeler
+SENDING: sending sendin receiving getting | mandar mandando enviar enviando recibir recibiendo | envoyer recevoir
+    expedier
+CONTACT: text message msg txt contact write bother spam disturb email ping notify alert harass bug pester annoy reach
+    texting messaging contacting contacted texted messaged bothered notified hit | molesten moleste molestes molestar
+    escriban escriba escribas escribir contacten contacte contactes contactar texteen textee textees avise avisen
+    avises chinguen jodan joda fastidien fastidies notifiquen acosen mensajeen | ecrivez ecrire ecris contactez
+    contacter contacte texte textez derangez deranger embetez embeter harcelez relancez sollicitez spammez notifiez
+    emmerdez importunez
+CALLS: call calling | llamen llame llames llamar | appelez appeler appelle
+SEND: send sending sent | envien envie envies enviar manden mande mandes mandar | envoyez envoyer envoie envoies
+WANT: want wanna need wish desire care require wanted | quiero quisiera deseo necesito queremos gustaria kiero | veux
+    souhaite desire voudrais voulons veu vx souhaitons desirons
+RECEIVE: receive recieve get getting receiving recieving be have | recibir recibiendo resivir resibir resibiendo
+    seguir sigan | recevoir etre resevoir avoir
+CONSENT: consent permission authorization authorisation | consentimiento permiso autorizacion autorizo consiento |
+    consentement autorisation accord consens
+NEG: dont not never didnt doesnt wont cant cannot wouldnt shouldnt couldnt isnt wasnt havent hasnt without nolonger |
+    no nunca jamas | ne n jamais
+NEGEN: dont not never didnt doesnt wont cant cannot wouldnt shouldnt couldnt isnt wasnt havent hasnt without dnt
+    nolonger arent aint | |
+NEGDO: dont not never dnt donot dontt | no nunca | ne n
+ESEND: | pares pare paren parar dejes deje dejen dejar dejan canceles cancele cancelen cancelar detengas detenga
+    detengan detener termines termine terminen terminar suspendan baja quites quiten |
+FREND: | | arrete arretes arretez arreter cesse cesser cessez stoppez stopper annuler annule annulez interrompez
+    supprimez desabonnez desinscrivez desabonner
+NOMORE: more further additional another any future | mas otro otra | plus autre autres davantage
+AGAIN: again anymore evermore ever more | mas nunca jamas nuevamente | plus jamais encore rien
+LISTS: list lists database records contacts distribution | lista listas | liste listes
+NUMBERS: number num phone cell mobile line digits info name contact data details inbox numbr | numero num telefono
+    celular cel nombre datos contacto movil linea | numero num telephone portable tel nom coordonnees donnees
+ME: me us | me nos mi | me m moi nous
+MINE: my our this | mi nuestro este mis | mon ma mes notre ce
+THESE: these this them those that ur your yo everything anything any nothing stuff crap shit junk garbage nonsense
+    bullshit bs such | estos esto esos eso sus nada todo esta esa cosas ningun tonterias | ces ca cela vos rien ceci
+    aucun ce
+THIS: this these them those | esto estos esos | ca cela ceci ces
+PRONOUN: it that | lo eso | ca cela
+GAP: a an all of wit w da dem dis yalls each whole bunch on these those this that your ur my the any more further
+    future with from sending getting receiving to me us our about for please text tracking delivery package parcel
+    shipping status mail shipment and constant endless daily automated annoying damn dang darn fucking fuckin freaking
+    frickin stupid bloody goddamn unwanted so many much other new ever such receive get phone constantly always them
+    everything up here usps dumb silly nonstop random | de los las el la con sus tus mas a estos esos todos todas todo
+    me nos ya porfavor tantos tanto mi mis esas estas malditos pinches putos estar este ese y tantas otro otros les le
+    su tu por otra esta | de d des les vos ces tes le la l ce m me nous moi a tous toutes avec mes mon ma votre ton
+    tout immediatement putain foutus fichus envois envoi sans et svp se plus autres toujours
+EVERYTHING: all everything stopall endall every | todo todos todas | tout tous toutes
+ABOUT: about for on regarding re of ending number tracking | sobre de para del numero | pour sur de du concernant
+    numero au
+FILL: please plese pleae plase pleese pliz plss pleaze pleas peas pls plz pleez all thanks ok okay k kk kindly just
+    already now asap immediately today again forever everything you u i im ive want to wanna need like would can could
+    will must have gotta should hey hi hello dear sir maam guys yall so and then thx ty tysm from me us these them
+    those this said ever lol omg ffs damn dammit fuckin fucking fuck freaking goddamn right hereby how do yes yeah yep
+    nah nope no sorry its enough seriously really permanently request asking here too more bots bitch asshole assholes
+    bitches motherfuckers shit man dude bro notice alright tho though anyway completely totally both bot robot spam
+    spammer spammers scammer scammers wrong id let lets get effective but very much oh at once texts texting thumbup
+    thumbdown angrysign everyone immediatly wish goodbye reply | porfavor porfa xfa xfavor pf ya ahora gracias hoy
+    inmediatamente quiero quisiera deseo necesito hola oigan oiga favor me puede pueden puedes todo todos todas y de
+    carajo joder mierda tambien senor senores enseguida pinches cabrones solicito pido les digo eso esto estos urgente
+    como puedo hago podrian podria pudieran buenas buenos dias tardes mas si | svp stp merci maintenant deja tout tous
+    toutes je j veux voudrais souhaite vous plait immediatement bonjour bonsoir salut ca cela putain merde bordel sms
+    aussi peux puis aimerais nous et enfin pitie prie alors oui non mais desire demande les de d veuillez fais faire
+    pouvez pourriez voulez peut faut
+POLITE: please plese pleae plase pleese pliz pleaze pleas pls plz thanks thx ty now ok okay just already lol hey hi
+    hello sorry yes no asap again sir maam guys yall immediately well so and oh um hmm yo dear man dude angrysign |
+    porfavor porfa xfa ya ahora gracias hola favor oiga oigan inmediatamente bueno y pues si buenas dias tardes buenos
+    | svp stp merci maintenant deja bonjour bonsoir salut oui non bon alors mais et immediatement
+NOUNISH: a an the my your his her their our its last next first second third final every each per one two three bus
+    truck train metro subway tram trolley rest pit full non short door back transit gas weekend any some trip west
+    east north south front rear dead far other either on at near nearest closest shuttle taxi only whistle pickup that
+    school delivery | el la una por en al sin del muy | l un une sans en la le du au aux point
+AUX: does did do will can could would may might it he she they driver truck when if till until before must should who
+    which mailman carrier where to cannot bus | si cuando donde hasta | si quand
+SUBJECT: you u he she they it we who people nobody drivers driver yall why ppl everyone to did if | ellos ella usted
+    ustedes | vous tu il ils elle on
+PLACEMENT: by at in on over off sign signs light here there near before after along outside inside around through next
+    across of house unit up street road table | en por | bus metro
+SAID: said say saying told tell asked ask texted typed replied replying responded sent sending wrote writing times
+    begged type typing keep texting | dije digo dicho pedi escribi mande puse respondi digan repito | dit dis demande
+    ecrit envoye repondu repete tape
+STOPPER: can could will would you u please just | pueden puede | pouvez pouvait
+BUT: but and so because then cuz | pero y pues que | mais et car alors donc
+BYMISTAKE: mistake accident accidentally mistakenly accidently | error accidente equivocacion | erreur accident
+GOAWAY: goaway fuckoff stfu gtfo | vayanse vayase larguense callense callate larguese | degage degagez cassez cassetoi
+RUDE: fuck fucking fuckin shit damn hell ass asshole bitch fuckers fucker bullshit bastards wtf tf the | mierda carajo
+    joder puta chingada pendejos cabrones | putain merde bordel con connard connards
+PARCEL: package packages parcel parcels pkg pkgs packg mail letter letters box boxes delivery deliveries order orders
+    shipment shipments item items envelope certified mailpiece goods purchase packet medicine meds passport shoes gift
+    medication | paquete paquetes pakete paquet pedido pedidos envio envios entrega carta cartas correo caja
+    encomienda orden compra | colis paquet paquets carton livraison livraisons commande commandes courrier lettre
+    lettres envoi envois recommande
+ADDRESS: address house apartment neighbor neighbors neighbour neighbours office door gate porch | direccion casa
+    vecino | adresse maison voisin voisins
+STOPS: stop stopp stopcaps | |
+CAPS: stopcaps | |
+DELIVERS: deliver delivers delivered delivering ship ships shipped shipping dispatch dispatched sent coming bringing
+    bring | entregar entregan entregaron entregado enviaron mandaron enviado traen | livrez livrer livre livrerez
+    livree expedie envoye passez
+SAYING: say type text reply send saying typing sending replying texting | |
+GOTTEN: got get gets getting received receive why are had there have is | recibo recibi recibido tengo hay llegan
+    llega | recu recois ai avez avons eu as a
+DOING: leaving losing throwing delivering putting dropping bringing ringing knocking parking stealing lying breaking
+    opening folding blocking driving shipping placing dumping making ignoring delaying changing pretending marking
+    charging wasting sending hitting kicking tossing crushing smashing cutting walking stepping taking | tirar aventar
+    dejar perder mentir robar romper tocar poner entregar dejando tirando | jeter laisser perdre mentir casser voler
+    sonner livrer deposer mettre
+MUTE: mute hush snooze silence | silenciar silencia silencio callar | muet silence sourdine
+"""
 
 #: Kinds of words around everything else.
-_MEANING = {
-    "STARTS": "start unstop resume subscribe optin resubscribe restart reactivate begin join enroll reenroll unpause continue"
-    "|empezar empieza empiecen comenzar comienza comiencen iniciar inicio reanudar reanuda reanuden reactivar reactiva activar "
-    "activa suscribir suscriban suscriba suscribe continuar alta dealta reinscribir inscribir volver"
-    "|commencer commence commencez demarrer demarrez reprendre reprenez reprise reactiver reactivez activer activez abonner "
-    "abonnez abonne reabonner reabonnez reinscrire reinscrivez inscrire inscrivez recommencer recommencez redemarrer continuer "
-    "continuez",
-    "WHERE": "where wheres whr wher whereis|donde adonde dond onde|ou",
-    "WHEN": "when whens whattime howlong wen eta|cuando cuand kuando|quand",
-    "BE": "is are r was were be been being isnt arent s|esta estan es son fue estaba sera estara|est sont etait sera seront",
-    "WHERES": "wheres||",
-    "KNOW": "know tell idea wondering wonder find see asking check show clue update advise confirm curious"
-    "|saber sabe sabes saben decir diga dime digan decirme informar dicen idea sabran avisar"
-    "|savoir sais sait dire dites dis savez idee demande",
-    "URGE": "please plese pls plz plss now already asap thanks thx immediately ffs lol omg pleas stp|porfavor porfa ya gracias ahora|svp stp merci maintenant",
-    "SENDS": "|escriben mandan envian molestan llaman contactan escribe manda|ecrivez envoyez contactez ecrit envoie",
-    "HUSH": "disable deactivate pause suspend|desactivar desactiva desactiven|desactiver desactivez",
-    "BLOCK": "block blocked blocking|bloquear bloqueo bloqueado bloqueando bloquee|bloque bloquer bloquez",
-    "PLEASEW": "please plz pls plss kindly|porfavor porfa xfa|svp stp",
-    "TITLE": "mr mrs ms miss|senor senora sr sra don dona|monsieur madame mme mlle",
-    "THING": "stuff thing things goods books|cosas cosa|truc choses chose affaires",
-    "DRIVER": "driver truck mailman carrier courier guy postman fedex ups usps delivery"
-    "|cartero repartidor mensajero camion chofer|livreur facteur camion",
-    "ARRIVES": "arrive arrives arrived arriving arival come comes coming came ship ships shipped shipping deliver delivers delivered "
-    "delivering delivery get gets getting expect expected due land reach show received receive"
-    "|llega llegan llegara llegaran llego llegaron llegar viene vienen vendra vino sale salio salieron entregan entrega entregara "
-    "entregado entregados entregaron entregar recibo recibire recibir llegado salido enviado enviaron mandaron llegando entreguen pasan"
-    "|arrive arrivent arrivera arriver arrivee arrives livre livree livres livrer livraison recevoir recois recevrai recu expedie "
-    "expediee expedier parti partie passe passera passer passez livrez livrerez vient viendra delivre envoye arrivait",
-    "PROGRESS": "here yet today tomorrow tonight out ontheway outfordelivery transit moving moved left lose lost delayed late close soon stuck dispatched truck postoffice depot warehouse facility "
-    "early monday tuesday wednesday thursday friday saturday sunday week weekend nearby track schedule customs"
-    "|hoy manana aqui ontheway perdido perdio atrasado retrasado pronto cerca transito lunes martes miercoles jueves viernes sabado aduana "
-    "camino"
-    "|aujourdhui demain ici perdu bloque retard bientot transit lundi mardi mercredi jeudi vendredi samedi matin loin",
-    "STATUSW": "status update updates news whereabouts location estatus stats statis progress delivery_status"
-    "|estado estatus novedades novedad noticias actualizacion actualizaciones seguimiento rastreo ubicacion noticia"
-    "|statut suivi nouvelles nouvelle localisation position infos etat",
-    "ASKS": "is has did will was does are should am have hasnt isnt didnt wasnt doesnt wont havent were do|ha han va sera fue|va est sera a",
-    "HOW": "how to|como|comment",
-    "HELPW": "help info information helpme hlp assist assistance sos halp|ayuda informacion ayudame ayudenme ayudar ayudan auxilio socorro"
-    "|aide aidez aider informations secours",
-    "LEGIT": "scam scams scammers legit real spam fake fraud fraudulent phishing bot robot person human official legitimate genuine trustworthy "
-    "automated scammer hoax"
-    "|estafa fraude real reales verdad verdadero spam legitimo broma falso engano seguro robot confiable oficial maquina"
-    "|arnaque fraude reel vrai vraie faux serieux fiable officiel blague robot escroquerie spam",
-    "YESW": "y ye yes ya mhm uhhuh yesh yea yeah yep yup yess yas yeh yeap surely sure absolutely definitely certainly affirmative thumbup indeed correct yessir "
-    "totally aye"
-    "|si sip simon claro dale orale correcto afirmativo sii efectivamente exacto"
-    "|oui ouais ouaip wi daccord absolument volontiers exact exactement affirmatif evidemment ouai yep certainement",
-    "WEAKYES": "ok okay k kk okey okie oki right alright thumbup fine okk|vale bueno bien esta|ok bon",
-    "YESMORE": "is its agree i do want would like to get text me updates it track thats that works is correct please send them the am my go start lets "
-    "thank for"
-    "|quiero deseo acepto soy yo me interesa es correcto asi sigue adelante mensajes confirmo claro mucho senor senora manden envien senorita"
-    "|je veux accepte cest moi le la bien vous pouvez confirme les ca",
-    "NOPE": "n no nope nah naw nop negative notatall thumbdown never nay noo neither na|no nel nunca|non nan nenni negatif jamais",
-    "NOMEANING": "im not dont i do its it that thats right want need to good fine me at this time interested for anything wont wanna care thank "
-    "really maam day have a nice thx all now later"
-    "|quiero por el momento asi esta bien se no en este mucho nada eso senor muchas ahora mejor"
-    "|pas je veux ne ca va pour le moment cest bon du tout vous mais moi desole",
-    "ANGRY": "ridiculous terrible awful horrible worst useless pathetic unacceptable disgusting suck sucks sucked slow garbage trash crap shitty "
-    "shit bullshit bs damn wtf angry furious pissed disappointed disappointing incompetent idiots idiot stupid lost hate rude liars liar "
-    "lying damaged broken crushed smashed stolen stole robbed scammers thieves joke nightmare fuming frustrated frustrating annoyed "
-    "annoying insane outrageous atrocious appalling lousy horrendous morons bitch asshole assholes fuck fucking fucked screwed ruined "
-    "angrysign upset complaint complain shame shameful disgrace infuriating waste poor ashamed fucker mad lazy jerks clowns sue lawsuit "
-    "unbelievable unreal mess fail failed refund ffs dumb dumbass lied kidding screw harassment abysmal ridiculus rediculous inexcusable unprofessional crushed "
-    "outraged dissatisfied unhappy trashed threw wrecked dented sick bastards smh shambles"
-    "|ridiculo ridicula pesimo pesima terrible horrible inaceptable verguenza basura inutil inutiles lento lentos incompetentes mierda "
-    "enojado enojada harto harta hartos peor robaron perdieron roto rota porqueria desastre asco pendejos molesto molesta furioso "
-    "furiosa idiotas mentirosos ladrones danado danada decepcionado decepcionante cabrones puta inservibles malisimo queja tardan "
-    "aplastado aplastada tiraron maldita malditos fatal rateros imbeciles abuso bromeando colmo malisima indignante quejarme tardado grosero grosera groseros burla coraje pinche dinero"
-    "|ridicule nul nuls nulle honte honteux inadmissible inacceptable scandaleux scandale pourri pourrie pire incompetents incompetent lent "
-    "lents merde furieux marre catastrophe catastrophique abuse voleurs decu decue deception casse abime putain lamentable minable "
-    "fichez moquez enerve degoutant degueulasse connards colere horrible arnaqueurs menteurs bande desastreux deplorable ecrase honteuse "
-    "vole impoli impolie malpoli lenteur remboursez rembourser remboursement "
-    "perdu chier foutage insupportable furieuse relou abusez plaindre plainte",
-    "SLOWBAD": "slow late long bad poor awful rude lazy careless dumb stupid stink stinks blow suck sucks|lento lentos lenta tarde mal malo mala malos "
-    "incompetente groseros|lent lents lente long mauvais mauvaise nul",
-    "PERSON": "karen john mike michael maria jose david linda bob robert james mary susan sarah jessica ashley brian kevin steve mark_ "
-    "jennifer amy lisa tom thomas chris daniel dan paul anna emily emma jason joe josh kim laura matt nancy nick pat peter rachel "
-    "ryan sam sandra sharon tim tony tyler will_ larry gary jeff scott eric andrew alex rebecca amanda melissa donna carol betty "
-    "helen dave debbie kyle justin brandon keisha jamal deborah patricia barbara william richard joseph charles george brenda "
-    "cynthia stephanie heather samantha megan lauren greg fred frank ted bill jim jack henry ken kenny jerry barry kathy wendy tina"
-    "|juan carlos luis jorge pedro ana carmen rosa lupe guadalupe miguel francisco javier fernando ricardo roberto alejandro "
-    "pablo sofia lucia elena isabel marta martha veronica claudia diana gabriela andres raul oscar hector ramon manuel antonio "
-    "mario sergio eduardo alberto enrique diego daniela valeria camila mariana leticia silvia teresa margarita yolanda patricia rafael"
-    "|marie pierre jean jacques sophie julie claire camille nicolas julien philippe isabelle nathalie sylvie michel francois alain "
-    "catherine martine monique laurent stephane christophe sebastien celine aurelie emilie mathieu guillaume antoine luc hugo lea "
-    "manon chloe dupont martin durand bernard dubois moreau lefebvre tremblay karine",
-}
+_MEANING = """
+STARTS: start unstop resume subscribe optin resubscribe restart reactivate begin join enroll reenroll unpause continue
+    | empezar empieza empiecen comenzar comienza comiencen iniciar inicio reanudar reanuda reanuden reactivar reactiva
+    activar activa suscribir suscriban suscriba suscribe continuar alta dealta reinscribir inscribir volver |
+    commencer commence commencez demarrer demarrez reprendre reprenez reprise reactiver reactivez activer activez
+    abonner abonnez abonne reabonner reabonnez reinscrire reinscrivez inscrire inscrivez recommencer recommencez
+    redemarrer continuer continuez
+WHERE: where wheres whr wher whereis | donde adonde dond onde | ou
+WHEN: when whens whattime howlong wen eta | cuando cuand kuando | quand
+BE: is are r was were be been being isnt arent s | esta estan es son fue estaba sera estara | est sont etait sera
+    seront
+WHERES: wheres | |
+KNOW: know tell idea wondering wonder find see asking check show clue update advise confirm curious | saber sabe sabes
+    saben decir diga dime digan decirme informar dicen idea sabran avisar | savoir sais sait dire dites dis savez idee
+    demande
+URGE: please plese pls plz plss now already asap thanks thx immediately ffs lol omg pleas stp | porfavor porfa ya
+    gracias ahora | svp stp merci maintenant
+SENDS: | escriben mandan envian molestan llaman contactan escribe manda | ecrivez envoyez contactez ecrit envoie
+HUSH: disable deactivate pause suspend | desactivar desactiva desactiven | desactiver desactivez
+BLOCK: block blocked blocking | bloquear bloqueo bloqueado bloqueando bloquee | bloque bloquer bloquez
+PLEASEW: please plz pls plss kindly | porfavor porfa xfa | svp stp
+TITLE: mr mrs ms miss | senor senora sr sra don dona | monsieur madame mme mlle
+THING: stuff thing things goods books | cosas cosa | truc choses chose affaires
+DRIVER: driver truck mailman carrier courier guy postman fedex ups usps delivery | cartero repartidor mensajero camion
+    chofer | livreur facteur camion
+ARRIVES: arrive arrives arrived arriving arival come comes coming came ship ships shipped shipping deliver delivers
+    delivered delivering delivery get gets getting expect expected due land reach show received receive | llega llegan
+    llegara llegaran llego llegaron llegar viene vienen vendra vino sale salio salieron entregan entrega entregara
+    entregado entregados entregaron entregar recibo recibire recibir llegado salido enviado enviaron mandaron llegando
+    entreguen pasan | arrive arrivent arrivera arriver arrivee arrives livre livree livres livrer livraison recevoir
+    recois recevrai recu expedie expediee expedier parti partie passe passera passer passez livrez livrerez vient
+    viendra delivre envoye arrivait
+PROGRESS: here yet today tomorrow tonight out ontheway outfordelivery transit moving moved left lose lost delayed late
+    soon found stuck dispatched truck postoffice depot warehouse facility early monday tuesday wednesday thursday
+    friday saturday sunday week weekend nearby track schedule customs | hoy manana aqui ontheway perdido perdio
+    atrasado retrasado pronto cerca transito lunes martes miercoles jueves viernes sabado aduana camino | aujourdhui
+    demain ici perdu bloque retard bientot transit lundi mardi mercredi jeudi vendredi samedi matin loin
+STATUSW: status update updates news whereabouts location estatus stats statis progress delivery_status | estado
+    estatus novedades novedad noticias actualizacion actualizaciones seguimiento rastreo ubicacion noticia | statut
+    suivi nouvelles nouvelle localisation position infos etat
+ASKS: is has did will was does are should am have hasnt isnt didnt wasnt doesnt wont havent were do | ha han va sera
+    fue | va est sera a
+HOW: how to | como | comment
+HELPW: help hlep hepl halp info information helpme hlp assist assistance sos | ayuda informacion ayudame ayudenme
+    ayudar ayudan auxilio socorro | aide aidez aider informations secours
+LEGIT: scam scams scammers legit real spam fake fraud fraudulent phishing bot robot person human official legitimate
+    genuine trustworthy automated scammer trick hoax | estafa fraude real reales verdad verdadero spam legitimo broma
+    falso engano seguro robot confiable oficial maquina | arnaque fraude reel vrai vraie faux serieux fiable officiel
+    blague robot escroquerie spam
+YESW: y ye yes ya mhm uhhuh yesh yea yeah yep yup yess yas yeh yeap surely sure absolutely definitely certainly
+    affirmative thumbup indeed correct yessir totally aye | si sip simon claro dale orale correcto afirmativo seguro
+    adelante sii efectivamente exacto | oui ouais ouaip wi daccord absolument volontiers exact exactement affirmatif
+    evidemment ouai yep certainement
+WEAKYES: ok okay k kk okey okie oki right alright thumbup fine okk | vale bueno bien esta | ok bon
+YESMORE: is its id that agree i do want would like to get text me updates it track thats works correct please send
+    them the am my go start lets thank for | quiero deseo acepto soy yo me interesa es correcto asi sigue adelante
+    mensajes confirmo claro mucho senor senora manden envien senorita | je veux accepte cest moi le la bien allez vous
+    pouvez confirme les ca
+NOPE: n no nope nah naw nop negative notatall thumbdown never nay noo neither na | no nel nunca | non nan nenni
+    negatif jamais
+NOMEANING: im not dont i do its it that thats right want need to good fine me at this time interested for anything
+    wont wanna care thank really maam day have a nice thx all now later | quiero por el momento asi esta bien se no en
+    este mucho nada eso senor muchas ahora mejor | envie ira pas je veux ne ca va pour le moment cest bon du tout vous
+    mais moi desole
+ANGRY: ridiculous terrible awful horrible worst useless pathetic unacceptable disgusting suck sucks sucked slow
+    garbage trash crap shitty shit bullshit bs damn wtf angry furious pissed disappointed disappointing incompetent
+    idiots idiot stupid lost hate rude liars liar lying damaged broken crushed smashed stolen stole robbed scammers
+    thieves joke nightmare fuming frustrated frustrating annoyed annoying insane outrageous atrocious appalling lousy
+    horrendous morons bitch asshole assholes fuck fucking fucked screwed ruined angrysign upset complaint complain
+    shame shameful disgrace infuriating waste poor ashamed fucker mad lazy jerks clowns sue lawsuit unbelievable
+    unreal mess fail failed refund ffs dumb dumbass lied kidding screw harassment abysmal ridiculus rediculous
+    inexcusable unprofessional outraged dissatisfied unhappy trashed threw wrecked dented sick bastards smh shambles |
+    ridiculo ridicula pesimo pesima terrible horrible inaceptable verguenza basura inutil inutiles lento lentos
+    incompetentes mierda enojado enojada harto harta hartos peor robaron perdieron roto rota porqueria desastre asco
+    pendejos molesto molesta furioso furiosa idiotas mentirosos ladrones danado danada decepcionado decepcionante
+    cabrones puta inservibles malisimo queja tardan aplastado aplastada tiraron maldita malditos fatal rateros
+    imbeciles abuso bromeando colmo malisima indignante quejarme tardado grosero grosera groseros burla coraje pinche
+    dinero | ridicule nul nuls nulle honte honteux inadmissible inacceptable scandaleux scandale pourri pourrie pire
+    incompetents incompetent lent lents merde furieux marre catastrophe catastrophique abuse voleurs decu decue
+    deception casse abime putain lamentable minable fichez moquez enerve degoutant degueulasse connards colere
+    horrible arnaqueurs menteurs bande desastreux deplorable ecrase honteuse vole impoli impolie malpoli lenteur
+    remboursez rembourser remboursement perdu chier foutage insupportable furieuse relou abusez plaindre plainte
+SLOWBAD: slow late long bad poor awful rude lazy careless dumb stupid stink stinks blow suck sucks | lento lentos
+    lenta tarde mal malo mala malos incompetente groseros | lent lents lente long mauvais mauvaise nul
+PERSON: karen john mike michael maria jose david linda bob robert james mary susan sarah jessica ashley brian kevin
+    steve mark_ jennifer amy lisa tom thomas chris daniel dan paul anna emily emma jason joe josh kim laura matt nancy
+    nick pat peter rachel ryan sam sandra sharon tim tony tyler will_ larry gary jeff scott eric andrew alex rebecca
+    amanda melissa donna carol betty helen dave debbie kyle justin brandon keisha jamal deborah patricia barbara
+    william richard joseph charles george brenda cynthia stephanie heather samantha megan lauren greg fred frank ted
+    bill jim jack henry ken kenny jerry barry kathy wendy tina | juan carlos luis jorge pedro ana carmen rosa lupe
+    guadalupe miguel francisco javier fernando ricardo roberto alejandro pablo sofia lucia elena isabel marta martha
+    veronica claudia diana gabriela andres raul oscar hector ramon manuel antonio mario sergio eduardo alberto enrique
+    diego daniela valeria camila mariana leticia silvia teresa margarita yolanda patricia rafael | marie pierre jean
+    jacques sophie julie claire camille nicolas julien philippe isabelle nathalie sylvie michel francois alain
+    catherine martine monique laurent stephane christophe sebastien celine aurelie emilie mathieu guillaume antoine
+    luc hugo lea manon chloe dupont martin durand bernard dubois moreau lefebvre tremblay karine
+"""
 
 #: First words of commands, and what may follow them.
-_COMMANDS = {
-    "WHYWORD": "why|porque|pourquoi",
-    "VERIFYWORD": "verify verified|verificar verifica verifique|verifier verifie verifiez",
-    "KEYWORDWORD": "keyword keywords commands command|comandos comando palabrasclave|commandes motscles",
-    "RESETWORD": "reset defaults|restablecer reiniciar resetear|reinitialiser reinitialise",
-    "DONEWORD": "done archive archived finished|hecho listo archivar archiva|fait fini archiver archive",
-    "ALWAYSWORD": "always|siempre|toujours",
-    "OFFWORD": "off no stop_|apagado desactivado no|non off arrete",
-    "AWAKEWORD": "awake wake wakeup unmute unsnooze|despierto despierta despertar|reveil eveil reveille eveille",
-    "QUIETWORD": "quiet|silencioso|calme",
-    "LISTWORD": "list more next|lista mas|liste plus",
-    "LANGWORD": "lang language|idioma lengua|langue",
-    "LANGNAME": "english spanish french|espanol ingles frances castellano|francais anglais espagnol",
-    "NAMEWORD": "name rename nickname label|nombre nombrar apodo|nom nommer surnom",
-    "WORDWORD": "word|palabra|mot",
-    "CHOICE": "aa af ap dnd all future past date delivery when update history"
-    "|todo todos todas futuro futuros pasado fecha entrega entregas cuando historial actualizacion"
-    "|tout tous toutes futur futures passe livraison livraisons quand historique",
-}
+_COMMANDS = """
+WHYWORD: why | porque | pourquoi
+VERIFYWORD: verify verified | verificar verifica verifique | verifier verifie verifiez
+KEYWORDWORD: keyword keywords commands command | comandos comando palabrasclave | commandes motscles
+RESETWORD: reset defaults | restablecer reiniciar resetear | reinitialiser reinitialise
+DONEWORD: done archive archived finished | hecho listo archivar archiva | fait fini archiver archive
+ALWAYSWORD: always | siempre | toujours
+OFFWORD: off no stop_ | apagado desactivado no | non off arrete
+AWAKEWORD: awake wake wakeup unmute unsnooze | despierto despierta despertar | reveil eveil reveille eveille
+QUIETWORD: quiet | silencioso | calme
+LISTWORD: list more next | lista mas | liste plus
+LANGWORD: lang language | idioma lengua | langue
+LANGNAME: english spanish french | espanol ingles frances castellano | francais anglais espagnol
+NAMEWORD: name rename nickname label | nombre nombrar apodo | nom nommer surnom
+WORDWORD: word | palabra | mot
+CHOICE: aa af ap dnd all future past date delivery when update history | todo todos todas futuro futuros pasado fecha
+    entrega entregas cuando historial actualizacion | tout tous toutes futur futures passe livraison livraisons quand
+    historique
+"""
 
-KINDS: dict[str, str] = {**_STOPPING, **_MEANING, **_COMMANDS}
+#: Words that are written in several and mean one: "do not" is read as "dont".
+_JOINED = """
+dont: do not, do nt
+doesnt: does not
+didnt: did not
+wont: will not
+cant: can not
+isnt: is not
+update: mise a jour, mises a jour
+nouvelles: quoi de neuf, du nouveau, du neuf
+goaway: ta gueule, vos gueules, go away, get lost, fuck off, f off, fk off, piss off, buzz off, bug off, sod off,
+    screw off, bugger off, back off, eff off, shut up, kick rocks, kiss off, get bent, shut the fuck up, shut the hell
+    up, au diable, al diablo, al carajo, du balai, la ferme, fermez la, ferme la, cassez vous, casse toi, foutez le
+    camp, fous le camp, allez vous en, va t en, se larguen, a la chingada, a la mierda, que se vayan
+maintenant: tout de suite, de suite
+arent: are not
+wasnt: was not
+havent: have not
+hasnt: has not
+wouldnt: would not
+im: i am
+ive: i have
+its: it is
+thats: that is
+whats: what is
+whos: who is
+wheres: where is
+whens: when is
+nolonger: no longer
+youre: you are, u r, u are, you re
+thanks: thank you, thank u, many thanks
+now: right now, right away, at once
+weekend: week end, week ends
+nobody: no one
+ok: thats it
+restart: re start
+alot: a lot
+porfavor: por favor, x favor, por fa, por fabor, x fa
+svp: s il vous plait, s il te plait, sil vous plait, sil te plait, si vous plait
+optout: opt out, opting out, opted out, opts out, out opt, opt us out, un subscribe
+optin: opt in, opt me in, opting in, opt back in, opt me back in, opt us back in, re subscribe
+debaja: de baja, d baja
+dealta: de alta
+unstop: un stop
+signup: sign up, signed up, signing up, sign me up, signed me up
+postoffice: post office, ups store, postal office
+support: customer service, customer support, customer care, servicio al cliente, service client
+ridicule: n importe quoi
+marre: ras le bol, ras bol
+goodbye: good bye
+ontheway: on the way, on its way, on it s way, en camino, de camino, en route, en chemin
+outfordelivery: out for delivery, en reparto, en cours de livraison
+whattime: what time, what day, which day, what date, a que hora, que dia, que hora, que fecha, quelle heure, quel
+    jour, a quelle heure, what hour
+howlong: how long, how much longer, how soon, how many days, how much time, how many more days, cuanto mas falta,
+    cuanto mas, cuanto tiempo, cuanto falta, cuanto tarda, cuanto demora, cuantos dias, cuanto se tarda, combien de
+    temps, combien de jours
+surely: claro que si, claro si, por supuesto, desde luego, of course, bien sur, sure thing, for sure, go ahead, sounds
+    good, that works, sounds great, please do, okie dokie, bien entendu, por supuesto que si, de acuerdo, d accord, me
+    parece bien, tout a fait, pourquoi pas, avec plaisir, asi es, yes sir, yes maam, do it, por que no, you bet, why
+    not, c est ca, thats right, thats correct, estoy de acuerdo, allez y, vas y, all right
+notatall: claro que no, no way, para nada, pas du tout, of course not, not now, not really, absolutely not, certainly
+    not, hell no, surtout pas, por supuesto que no, ni hablar, im good, no sir, de ninguna manera, not right now, por
+    ahora no, ahora no, mejor no, pas maintenant, ahorita no
+uhhuh: uh huh, mm hmm
+ridiculous: are you kidding
+porque: por que, x que, pour quoi
+estce: est ce que, est ce
+questce: qu est ce que, qu est ce qui, qu est ce
+cest: c est
+jai: j ai
+cestpas: c est pas, ce n est pas, ce nest pas, cest pas, ce est pas
+n a pas: na pas
+ups: parcel service
+"""
+
 #: Words one letter away from a stop, and none.
 INNOCENT = frozenset(
-    "shop step stow slop swop atop stoop stomp strop stoup top sop quite quiet suit quid quilt quip quint quiz qui unit pagar pasar "
-    "parir parada paras paran parad arrest garret evoke stope evokes salto auto alta altos palto tops shops spot slot stork scoop "
-    "stoke store story stone stole snoop swoop stock stow stove stoic stops canal cancer camel panel alot altar also alton atto aldo "
-    "shopping dropping stepping stomping hopping topping popping chopping swapping salt malt halo cancun cancion chancel parra parcel".split()
+    """
+    aldo alot also alta altar alton altos arrest atop atto auto camel canal cancer cancion cancun chancel chopping
+    dropping evoke evokes garret halo hopping malt pagar palto panel parad parada paran paras parcel parir parra
+    pasar popping qui quid quiet quilt quint quip quite quiz salt salto scoop shop shopping shops slop slot snoop
+    sop spot step stepping stock stoic stoke stole stomp stomping stone stoop stope stops store stork story stoup
+    stove stow strop suit swapping swoop swop top topping tops unit
+    """.split()
 )
+
+
+def _entries(block: str) -> dict[str, str]:
+    """`NAME: …`, with lines that go on indented."""
+    unfolded = re.sub(r"\n +", " ", block.strip())
+    return dict(line.split(": ", 1) for line in unfolded.splitlines())
+
+
+KINDS = _entries(_STOPPING + _MEANING.lstrip() + _COMMANDS.lstrip())
+JOINED = {phrase: word for word, phrases in _entries(_JOINED).items() for phrase in phrases.split(", ")}
 
 
 @cache

@@ -19,7 +19,9 @@ _LEET = (str.maketrans("013457$@", "oieastsa"), str.maketrans("013457$@", "oleas
 _CLITICS = ("melo", "mela", "melos", "nos", "les", "los", "las", "me", "se", "lo", "la", "le")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Kinds in which a wrong letter is forgiven; not among rude words and names.
-_FORGIVEN = "END OPTOUT KILL REMOVE TEXTS CONTACTING SENDING CONTACT RECEIVE CONSENT PARCEL STARTS STATUSW ARRIVES NUMBERS LEAVE".split()
+_FORGIVEN = """
+    END OPTOUT KILL REMOVE TEXTS CONTACTING SENDING CONTACT RECEIVE CONSENT PARCEL STARTS STATUSW ARRIVES NUMBERS LEAVE
+""".split()
 _LONGEST = 24  # letters of a word worth a look
 _FUZZY = 6  # letters; shorter words have too many neighbours
 

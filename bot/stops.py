@@ -1,251 +1,250 @@
 """What counts as a stop: a verb of ending with us, our texts or nothing behind it, and the other ways to say so.
 
 A reasonable person's reading decides (47 CFR 64.1200(a)(10)). Where that person would hesitate it is a stop in doubt;
-a stop of the delivery, of a bus or of a habit is none.
+a stop of the delivery, of a bus or of a habit is none. How patterns read: bot/grammar.py.
 """
 
-from bot.grammar import Rule
+from bot.grammar import rules, shorthand
 
-_NO_PARCEL = "(?! _{0,5} (?:PARCEL|ADDRESS) (?!TEXTS))"
-_ENDS = "(?!PLACEMENT|g|DOING|w|W|(?:GAP|FILL)* (?:PARCEL (?!TEXTS)|w|g|DOING|DRIVER))"
-_SPOKE = "(?:i|you|u|j|je|yo|on|vous|just|to|have|do|the|word|a|is|que|then)"
-_GO_ON = (
-    "(?:or|before|because|cause|since|i|im|ive|you|youre|this is|this was|this isnt|its|thats|we|they|he|whos|whats|"
-    "wheres|where is|who|why|nobody|wrong|not|there|porque|cest|je)"
-)
-_ME = "(?:ME|MINE NUMBERS|here|NUMBERS|it)"
-
-#: A word of ending that says something else here. What these match is put out of the way before stops are looked for.
-NO_STOPS = (
-    Rule(
-        "a stop that is denied",
-        "NEGEN (?:ever|even|just|please|really|want|to|need|wanna){0,3} (?:END|OPTOUT)",
-        "NEGEN (?:WANT|mean|meant|tell|say) (?:TEXTS|PRONOUN|THIS|my|the|your|u|you|for){0,4} to (?:be)? (?:END|OPTOUT)",
-        "(?:no|nunca) (?:ME|lo|la|los|las|se|quiero|que|te)? ESEND",
-        "(?:n|ne) (?:ME|pas|jamais|se|les|le|la)? FREND",
-        "FREND pas",
-        "no (?:quiero|deseo|queria|quise|quisiera|necesito) (?:que)? (?:ME|lo|la|se)? (?:END|OPTOUT|BARE)",
-    ),
-    Rule("a stop said by mistake", "(?:END|OPTOUT|SAID) _{0,4} BYMISTAKE", "BYMISTAKE _{0,3} (?:END|OPTOUT)"),
-    Rule(
-        "a question about the word",
-        f"(?:if|si|when) {_SPOKE}{{0,3}} (?:SAID|SAYING)? {_SPOKE}{{0,2}} (?:END|OPTOUT)",
-        "(?:what happens|que pasa|se passe) _{0,5} (?:END|OPTOUT)",
-        "(?:meaning|keyword|palabra|mot|que significa|que es|veut dire|signifie|mean|means) (?:of|the|la|le|by|de)* "
-        "(?:END|OPTOUT)",
-        "(?:what|whats|does) (?:does|is|do|the|word|SAYING)* (?:END|OPTOUT) _{0,4} (?:mean|means|do|for|end|work)",
-        "(?:do|should|must|does) (?:i|we|you|it|SAYING){1,3} (?:the)? (?:END|OPTOUT) (?:or|if|to|work|end|every|when)",
-        "(?:am|was|were|why|did|how|when|who) (?:i|was|am|did|you|u|me){1,2} (?:get|got)? OPTOUT",
-        "(?:do|does|did|when|will|why|whens) _{0,4} TEXTS (?:ever|just|suddenly|all)? END",
-    ),
-    Rule(
-        "a stop that is a place or an edge",
-        "NOUNISH (?:BARE|END) (?!CONSENT|TEXTS|CONTACTING|SENDING|GAP TEXTS)",
-        "STOPS PLACEMENT (?! _? (?:SENDING|CONTACTING|MINE NUMBERS|TEXTS|i|we))",
-        "(?:a|the|an|another|next|last|first) w{1,2} (?:STOPS|end)",
-        "end (?:of|house|unit|table|user|zone|piece|up|date|result|near|by|at|on|in)",
-    ),
+_SHORT = shorthand(
+    """
+NOPARCEL = (?! _{0,5} (PARCEL|ADDRESS) (?!TEXTS))
+MOREIS = (?!PLACEMENT|g|DOING|w|W|(GAP|FILL)* (PARCEL (?!TEXTS)|w|g|DOING|DRIVER))
+SPOKE = (i|you|u|j|je|yo|on|vous|just|to|have|do|the|word|a|is|que|then)
+GOESON = (or|before|because|cause|since|i|im|ive|you|youre|this is|this was|this isnt|its|thats|we|they|he|whos|
+    whats|wheres|where is|who|why|nobody|wrong|not|there|porque|cest|je)
+OURSELVES = (ME|MINE NUMBERS|here|NUMBERS|it)
+"""
 )
 
-#: Said with a denial and meant as a stop all the same: looked for before the denials are put away.
-URGED = (
-    Rule(
-        "a threat unless it stops",
-        "(?:if|unless|until|si) (?:you|u|yall|this|it|these|they|TEXTS|vous|no)+ (?:NEGEN|n|ne)? (?:END|LEAVE) (?:FILL|de|d|ME)* "
-        "(?:CONTACTING|SENDING|TEXTS|>)",
-    ),
-    Rule("asks to be signed off", "(?:quiero|deseo|solicito|pido|dar|tramitar|necesito) (?:la|mi|una|de)? baja >"),
-    Rule(
-        "asks why it does not stop",
-        "(?:you|u|yall|they|these|wont|cant|why|TEXTS) (?:NEGEN|you|u|yall|they|these|TEXTS)+ (?:just|ever|even|please)? STOPV "
-        "(?:CONTACTING|SENDING|GAP TEXTS|TEXTS)",
-    ),
+#: A word of ending that says something else here: put out of the way before stops are looked for.
+NO_STOPS = rules(
+    """
+a stop that is denied:
+    NEGEN (ever|even|just|please|really|want|to|need|wanna){0,3} (END|OPTOUT)
+    NEGEN (WANT|mean|meant|tell|say) (TEXTS|PRONOUN|THIS|my|the|your|u|you|for){0,4} to (be)? (END|OPTOUT)
+    (no|nunca) (ME|lo|la|los|las|se|quiero|que|te)? ESEND
+    (n|ne) (ME|pas|jamais|se|les|le|la)? FREND
+    FREND pas
+    no (quiero|deseo|queria|quise|quisiera|necesito) (que)? (ME|lo|la|se)? (END|OPTOUT|BARE)
+a stop said by mistake:
+    (END|OPTOUT|SAID) _{0,4} BYMISTAKE
+    BYMISTAKE _{0,3} (END|OPTOUT)
+a question about the word:
+    (if|si|when) SPOKE{0,3} (SAID|SAYING)? SPOKE{0,2} (END|OPTOUT)
+    (what happens|que pasa|se passe) _{0,5} (END|OPTOUT)
+    (meaning|keyword|palabra|mot|que significa|que es|veut dire|signifie|mean|means) (of|the|la|le|by|de)* (END|
+        OPTOUT)
+    (what|whats|does) (does|is|do|the|word|SAYING)* (END|OPTOUT) _{0,4} (mean|means|do|for|end|work)
+    (do|should|must|does) (i|we|you|it|SAYING){1,3} (the)? (END|OPTOUT) (or|if|to|work|end|every|when)
+    (am|was|were|why|did|how|when|who) (i|was|am|did|you|u|me){1,2} (get|got)? OPTOUT
+    (do|does|did|when|will|why|whens) _{0,4} TEXTS (ever|just|suddenly|all)? END
+a stop that is a place or an edge:
+    NOUNISH (BARE|END) (?!CONSENT|TEXTS|CONTACTING|SENDING|GAP TEXTS)
+    STOPS PLACEMENT (?! _? (SENDING|CONTACTING|MINE NUMBERS|TEXTS|i|we))
+    (a|the|an|another|next|last|first) w{1,2} (STOPS|end)
+    end (of|house|unit|table|user|zone|piece|up|date|result|near|by|at|on|in)
+""",
+    _SHORT,
+)
+
+#: Said with a denial or as a noun and meant as a stop all the same: looked for before those are put away.
+URGED = rules(
+    """
+a threat unless it stops:
+    (if|unless|until|si) (you|u|yall|this|it|these|they|TEXTS|vous|no)+ (NEGEN|n|ne)? (END|LEAVE) (FILL|de|d|ME)*
+        (CONTACTING|SENDING|TEXTS|>)
+asks to be signed off:
+    (quiero|deseo|solicito|pido|dar|tramitar|necesito) (la|mi|una|de)? baja >
+asks why it does not stop:
+    (you|u|yall|they|these|wont|cant|why|TEXTS) (NEGEN|you|u|yall|they|these|TEXTS)+ (just|ever|even|please)? STOPV
+        (CONTACTING|SENDING|GAP TEXTS|TEXTS)
+""",
+    _SHORT,
 )
 
 #: Certain, and of everything that is not narrowed by a number.
-STOPS = (
-    Rule(
-        "a word of stopping alone, or with words that change nothing",
-        "< FILL* (?:END|OPTOUT) (?:FILL|END|OPTOUT)* >",
-        f"< FILL* STOPS FILL* (?={_GO_ON})",
-        "< FILL* STOPS URGE{1,3} (?!PLACEMENT|g|DOING|GAP{0,3} (?:PARCEL|DRIVER) (?!TEXTS)|w|W|ME w)",
-        "(?:^|(?<=[;Q])) (?:POLITE|,)* BARE (?:POLITE|,)* (?=[;Q]|$)",
-        "< POLITE* para GAP{1,3} TEXTS POLITE* >",
-        "PLEASEW END FILL* >",
-        "< FILL* (?:END|OPTOUT|BARE) (?:FILL|ABOUT|THESE|tracking|following|one|con|avec|the|in|last|digits|with|that|ends|el|la|los|le|que|termina|w)* (?:#|4)",
-        "(?:#|4) [;,]? FILL* (?:END|OPTOUT) FILL* >",
-        "< FILL* (?:REMOVE|KILL|OPTOUT) (?:FILL|GAP|ABOUT|NUMBERS)* (?:#|4) FILL* >",
-        "< FILL* STOPS (?:PARCEL|ABOUT|FILL|in|with|GAP)* 4 FILL* >",
-        "LEAVE de (?:CONTACTING|SENDING) (?:ABOUT|GAP)* #",
-    ),
-    Rule(
-        "a word that always means opting out",
-        "OPTOUT",
-        "(?:salir|salgo|salirme|salirse) de (?:GAP)* (?:LISTS|aqui)",
-        "(?:LEAVE|END) el spam",
-    ),
-    Rule(
-        "a word of stopping with our texts",
-        "END (?:GAP|#|4){0,7} (?:TEXTS|CONTACTING) (?!w? PARCEL|(?:the|a|my|el|le) (?:driver|neighbors|neighbor|dog|dogs|kids))",
-        "(?:STOPS|LEAVE de|END de) GAP{0,3} (?:w|W|RUDE){1,2} MSG",
-        "(?:LEAVE|END|para) (?:ya|porfavor|POLITE|GAP){0,3} (?:de|d|con|a|aux|les) (?:GAP|estar){0,3} (?:CONTACTING|CONTACT|TEXTS)",
-        "para (?:ya|porfavor)? (?:de|con) GAP{0,3} TEXTS",
-        f"(?:END|LEAVE de|para de) GAP{{0,4}} SENDING {_NO_PARCEL}",
-        "END (?:CALLS|hitting|blowing) (?:me|us|my|up my|this|MINE NUMBERS|>)",
-        "TEXTS (?:must|need|needs|have|has|should|gotta|got|to|now|all|just|que|se|please){0,4} STOPV (?!PLACEMENT)",
-        f"(?:want|need|like|asked|told|tell|ask|asking|begging|beg|telling) (?:you|u|yall|GAP){{1,4}} to STOPV {_ENDS}",
-        "(?:quiero|pido|exijo|dije|digo|decir|SAID) (?:les|le|me|a|ya|GAP)* que (?:ya|POLITE)* (?:END|STOPV) (?:FILL|GAP)* >",
-        f"SAID (?:you|u|yall|d|de|it|word|already|times|GAP|k|que){{0,4}} (?:STOPV|CAPS) {_ENDS}",
-        "(?<!NOUNISH)CAPS (?!g|DOING|PLACEMENT|GAP{0,3} PARCEL (?!TEXTS))",
-        "END GAP{0,2} (?:service|services|program|enrollment|membership) FILL* >",
-        "STOPS (?:all|of|with){0,2} (?:THIS|it) (?:RUDE|THESE)+ >",
-        "(?:<|(?<=BUT)) (?!ASKS|WHERE|WHEN|can|could|would|if|who|what|why|how|ring|make|turn|look|listen) _{2,40} "
-        "(?<!NOUNISH)(?<!AUX)(?<!NOUNISH [wWgk])(?<!0 [wWgk]) STOPS POLITE* (?=;|,|$)",
-        "(?:turn|shut|switch|cut) off GAP{0,4} (?:TEXTS|THIS)",
-        "(?:turn|shut|switch|cut) GAP{0,4} (?:TEXTS|THIS) off",
-        "KILL GAP{0,5} TEXTS",
-        "< FILL* HUSH (?:FILL|THIS)* >",
-        "(?:END|basta|suficiente) (?:con|a|de|with|avec) (?:THIS|PRONOUN|RUDE) >",
-        "(?:fin|end) (?:de|d|des|of|a|aux|to) GAP{0,3} TEXTS",
-        "(?:que|doit|doivent|faut|ca|cela|TEXTS)+ s END",
-        "END ME? GAP{0,3} CONTACTING",
-        "END (?:following|tracking|notifying) (?:me|us)",
-    ),
-    Rule(
-        "no more texts",
-        "(?<!GOTTEN)(?:no|ningun|sin|zero|pas) NOMORE{1,2} (?:GAP|un){0,4} (?:TEXTS|CONTACTING|CONTACT|CALLS) (?!Q)",
-        "< FILL* (?:no|ya) (?:more|mas) (?:FILL|THESE|of|from|thanks)* > (?!Q)",
-        "(?<!GOTTEN)plus (?:de|d|aucun|jamais|un) GAP{0,3} TEXTS",
-        "< POLITE* (?:no|zero|sin|pas|aucun|cero) GAP{0,3} (?:MSG|CONTACTING) (?:POLITE|at|en|sur|NUMBERS|GAP)* > (?!Q)",
-        "(?:enough|basta|assez) (?:with|of|de|con|d|les|avec)? GAP{0,4} (?:TEXTS|CONTACTING)",
-        "(?:ni|not|pas) (?:un|one|another|a) (?:single|solo|seul|more|autre)? MSG (?:more|mas|de plus|>)",
-        "no need (?:to|for) (?:keep|GAP)* (?:CONTACTING|TEXTS|SENDING)",
-        "(?:pas|plus) besoin (?:de|d|des|qu)? GAP{0,3} (?:TEXTS|CONTACTING)",
-        "< POLITE* plus (?:rien|jamais) POLITE* >",
-        "fini GAP{1,3} TEXTS",
-        "(?:ningun|aucun|nada de|rien de|cero|ni un) GAP? MSG",
-        "plus (?:un|aucun) (?:seul)? MSG",
-        "(?:NEG|no) (?:interested|interested in) TEXTS",
-    ),
-    Rule(
-        "a request not to text",
-        f"(?<!SUBJECT)NEGDO (?:ever|dare|even|FILL){{0,2}} CONTACT (?:{_ME}|this NUMBERS|AGAIN|>|about|any|RUDE)",
-        f"(?<!SUBJECT)NEGDO (?:ever|please|even){{0,2}} CALLS (?:{_ME}|AGAIN) (?!_{{0,3}} [;,]? _{{0,3}} MSG)",
-        "(?<!SUBJECT)NEGDO (?:ever|please|even){0,2} SEND ME? (?:>|TEXTS|(?:THESE|AGAIN|no|more|GAP){1,4} (?:TEXTS|>|FILL)) "
-        + _NO_PARCEL,
-        f"no (?:ME|les|le|lo|vuelvan|vuelva|vuelvas|volver|a|sigan|siga|quiero|que|vayan|estar|esten|anden|se){{0,5}} "
-        f"(?:CONTACT|SEND|CONTACTING|SENDING) {_NO_PARCEL}",
-        "no (?:vuelvan|vuelva|sigan)? ME (?:vuelvan|a)* CALLS (?!_{0,3} [;,]? _{0,3} (?:SEND|MSG))",
-        f"(?<!SUBJECT)(?:ne|n) (?:ME|pas|plus|jamais|rien|d|le|les){{0,4}} (?:CONTACT|SEND|CONTACTING|SENDING) {_NO_PARCEL}",
-        "(?<!SUBJECT)(?:CONTACT|SEND) ME? (?:plus|pas|jamais) (?:rien|jamais|ME|MINE|>|POLITE|(?:de|d|aucun) TEXTS|a MINE NUMBERS) "
-        + _NO_PARCEL,
-        "(?:if|time) (?:you|u|yall) (?:ever|dare|even|to|keep)* (?:CONTACT|CONTACTING|SEND|SENDING) _{0,4} AGAIN",
-        "(?:if|time) (?:you|u|yall) keep (?:CONTACTING|SENDING)",
-        "si (?:me|nos)? (?:vuelven|vuelves|vuelve|siguen|sigues|sigue) (?:ME|a)* (?:CONTACTING|CONTACT|SENDING)",
-        "si (?:vous|tu) (?:continuez|recommencez|continues|m|me|encore|a|de|un)+ (?:CONTACT|CONTACTING|SEND|SENDING)",
-        "time (?:you|u|yall) (?:CONTACT|CONTACTING|CALLS) ME",
-        "(?:if|time) i (?:get|receive|see|hear) (?:one|another|any|even|a|more|single){1,3} MSG",
-        "(?:dont|not) (?:CALLS|CONTACT) (?:list|registry)",
-        "si (?:me|nos|ME|vous|tu) (?:SENDS|CONTACT|SEND) (?:otra|encore|mas|de|de nouveau|ME|un|una)",
-        "if (?:TEXTS|THIS|it|GAP)+ (?:continue|continues|persist|persists|keep|keeps|dont END|doesnt END)",
-        "< POLITE* NEGDO (?:ever|please|even|again){0,2} (?:use|usen|utilisez|have|keep|using|share) (?:plus|pas|mas|ever|GAP)* (?:MINE|GAP)* NUMBERS",
-        "(?:NEG|not|pas|no) (?:GAP|FILL|etes|estan)* (?:autorise|autorises|allowed|autorizados|autorizado|authorised|authorized)",
-    ),
-    Rule(
-        "a refusal of our texts",
-        "NEGEN (?:really|even|ever|FILL){0,2} WANT (?:GAP|RECEIVE|THESE|you|u|keep|to){0,7} (?:TEXTS|CONTACTING|CONTACT) (?!Q)",
-        "NEGEN (?:really|even|FILL){0,2} WANT (?:THIS|ur|any|of|NOMORE|AGAIN){1,3} (?:POLITE|RUDE|AGAIN|THESE|from you)* >",
-        "NEGEN (?:really|even|ever|FILL){0,2} WANT to? hear (?:from|anything|any|this|about)",
-        "(?:rather|prefer|prefiero|prefere|prefererais) (?:not|no|ne pas) (?:GAP|RECEIVE|to|be)* (?:TEXTS|CONTACTING|CONTACT|THIS)",
-        "CONSENT (?:GAP|is|are)* (?:revoked|withdrawn|denied|removed|revocado|retirado|retire)",
-        "NEGEN (?:really|even|FILL){0,2} WANT to? RECEIVE{1,2} (?:THESE|NOMORE|AGAIN|else|from|you|POLITE)* >",
-        "no (?:quiero|quisiera|deseo|queremos|necesito|kiero) (?:GAP|RECEIVE|que|sigan|THESE){0,7} (?:TEXTS|CONTACTING|CONTACT)",
-        f"no (?:quiero|quisiera|deseo|queremos|kiero) (?:GAP|RECEIVE|que|sigan|THESE){{0,6}} (?:SEND|SENDING) {_NO_PARCEL}",
-        "no (?:quiero|quisiera|deseo|queremos|kiero) RECEIVE{1,2} (?:NOMORE|THESE|AGAIN|POLITE)* >",
-        "ya no (?:quiero|necesito|deseo) (?:NOMORE|THIS|THESE|POLITE)+ >",
-        "no quiero (?:NOMORE|saber|nada|THIS|de|ustedes){1,4} >",
-        "(?:veux|voudrais|souhaite|desire|voulons|veu|vx|souhaitons) (?:plus|pas|rien|aucun|jamais) "
-        "(?:GAP|RECEIVE|que|THESE|vous){0,6} (?:TEXTS|CONTACT|CONTACTING)",
-        "(?:veux|voudrais|souhaite|desire|voulons|veu|vx) (?:plus|pas|rien|aucun|jamais) "
-        f"(?:GAP|RECEIVE|que|THESE|vous){{0,6}} (?:SEND|SENDING) {_NO_PARCEL}",
-        "(?:veux|voudrais|souhaite|desire|veu|vx) (?:plus|rien) (?:RECEIVE|de|d|en|THESE|POLITE)* >",
-        "(?:veux|voudrais|souhaite|desire|veu|vx) pas (?:de)? THIS >",
-        "(?:revoke|withdraw|rescind|retract|retiro|retire|revoco|revoque|end) GAP{0,3} CONSENT",
-        "(?:no|NEG|pas) (?:have|give|gave|given|do|you|le|les|di|doy|tienen|donne|avez|la|mon|mi|my|any|ai|jai|de|d|nunca)* CONSENT",
-        "(?:no|NEG) (?:have)? (?:authorized|authorize|authorise|autorise|autorizo)",
-    ),
-    Rule(
-        "a request to be taken off the list",
-        "TAKE (?:ME|MINE NUMBERS|this NUMBERS|NUMBERS|RUDE) (?:the|RUDE|right|back)* (?:off|out)",
-        "REMOVE (?:ME|MINE|all|GAP){0,3} (?:NUMBERS|ME)",
-        "< FILL* REMOVE FILL* >",
-        "PLEASEW REMOVE (?:PRONOUN|THIS|FILL|le|la)* >",
-        "END ME (?:out|off)",
-        "LEAVE (?:GAP|NUMBERS|ME)* en paz",
-        "(?:quiero|deseo|want|veux) (?:salirme|salirse|salir) >",
-        "(?:me|nos) REMOVEX",
-        "(?:off|from) (?:of|w|GAP){0,4} LISTS (?!Q)",
-        "REMOVE GAP{0,4} LISTS",
-        "(?:count|keep|leave|let) (?:me|us) out >",
-        "opt (?:me|us|him|her) out",
-        "(?:be|get|getting|being) (?:removed|deleted|unlisted|taken off|dropped)",
-        "(?:refrain|desist) from (?:GAP)* (?:CONTACTING|SENDING)",
-        "(?:want|wanna) (?:to|get|be|me)* (?:out|off) FILL* >",
-        "(?:get|hop|stay|keep) (?:the)? RUDE? off my (?:NUMBERS|w)",
-        "(?:sign|log) (?:me|us) (?:off|out)",
-        "(?:leave|let) (?:me|us) (?:RUDE|FILL)* (?:alone|be)",
-        "LEAVE (?:ME|ya|POLITE|de)* (?:en|vivir)? (?:paz|tranquilo|tranquila|tranquilos)",
-        "(?:fichez|foutez|fiche|fous|laisse|laissez|foutre|ficher) (?:moi|nous|me|la|en|donc|POLITE)* (?:paix|tranquille|tranquilles)",
-        "(?:lachez|lache) (?:moi|nous)",
-        "< POLITE* GOAWAY",
-    ),
+STOPS = rules(
+    """
+a word of stopping alone, or with words that change nothing:
+    < FILL* (END|OPTOUT) (FILL|END|OPTOUT)* >
+    < FILL* STOPS FILL* (?= GOESON)
+    < FILL* STOPS URGE{1,3} (?!PLACEMENT|g|DOING|GAP{0,3} (PARCEL|DRIVER) (?!TEXTS)|w|W|ME w)
+    (^|(?<=[;Q])) (POLITE|,)* BARE (POLITE|,)* (?=[;Q]|$)
+    < POLITE* para GAP{1,3} TEXTS POLITE* >
+    PLEASEW END FILL* >
+    < FILL* (END|OPTOUT|BARE) (FILL|ABOUT|THESE|tracking|following|one|con|avec|the|in|last|digits|with|that|ends|
+        el|la|los|le|que|termina|w)* (#|4)
+    (#|4) [;,]? FILL* (END|OPTOUT) FILL* >
+    < FILL* (REMOVE|KILL|OPTOUT) (FILL|GAP|ABOUT|NUMBERS)* (#|4) FILL* >
+    < FILL* STOPS (PARCEL|ABOUT|FILL|in|with|GAP)* 4 FILL* >
+    LEAVE de (CONTACTING|SENDING) (ABOUT|GAP)* #
+a word that always means opting out:
+    OPTOUT
+    (salir|salgo|salirme|salirse) de (GAP)* (LISTS|aqui)
+    (LEAVE|END) el spam
+a word of stopping with our texts:
+    END (GAP|#|4){0,7} (TEXTS|CONTACTING) (?!w? PARCEL|(the|a|my|el|le) (driver|neighbors|neighbor|dog|dogs|kids))
+    (STOPS|LEAVE de|END de) GAP{0,3} (w|W|RUDE){1,2} MSG
+    (LEAVE|END|para) (ya|porfavor|POLITE|GAP){0,3} (de|d|con|a|aux|les) (GAP|estar){0,3} (CONTACTING|CONTACT|TEXTS)
+    para (ya|porfavor)? (de|con) GAP{0,3} TEXTS
+    (END|LEAVE de|para de) GAP{0,4} SENDING NOPARCEL
+    END (CALLS|hitting|blowing) (me|us|my|up my|this|MINE NUMBERS|>)
+    TEXTS (must|need|needs|have|has|should|gotta|got|to|now|all|just|que|se|please){0,4} STOPV (?!PLACEMENT)
+    (want|need|like|asked|told|tell|ask|asking|begging|beg|telling) (you|u|yall|GAP){1,4} to STOPV MOREIS
+    (quiero|pido|exijo|dije|digo|decir|SAID) (les|le|me|a|ya|GAP)* que (ya|POLITE)* (END|STOPV) (FILL|GAP)* >
+    SAID (you|u|yall|d|de|it|word|already|times|GAP|k|que){0,4} (STOPV|CAPS) MOREIS
+    (?<!NOUNISH)CAPS (?!g|DOING|PLACEMENT|GAP{0,3} PARCEL (?!TEXTS))
+    END GAP{0,2} (service|services|program|enrollment|membership) FILL* >
+    STOPS (all|of|with){0,2} (THIS|it) (RUDE|THESE)+ >
+    (<|(?<=BUT)) (?!ASKS|WHERE|WHEN|can|could|would|if|who|what|why|how|ring|make|turn|look|listen) _{2,40}
+        (?<!NOUNISH)(?<!AUX)((?<=PARCEL)|(?<!NOUNISH _)(?<!0 _)) STOPS POLITE* (?=;|,|$)
+    (turn|shut|switch|cut) off GAP{0,4} (TEXTS|THIS)
+    (turn|shut|switch|cut) GAP{0,4} (TEXTS|THIS) off
+    KILL GAP{0,5} TEXTS
+    < FILL* HUSH (FILL|THIS)* >
+    (END|basta|suficiente) (con|a|de|with|avec) (THIS|PRONOUN|RUDE) >
+    (fin|end) (de|d|des|of|a|aux|to) GAP{0,3} TEXTS
+    (que|doit|doivent|faut|ca|cela|TEXTS)+ s END
+    END ME? GAP{0,3} CONTACTING
+    END (following|tracking|notifying) (me|us)
+no more texts:
+    (?<!GOTTEN)(no|ningun|sin|zero|pas) NOMORE{1,2} (GAP|un){0,4} (TEXTS|CONTACTING|CONTACT|CALLS) (?!Q)
+    < FILL* (no|ya) (more|mas) (FILL|THESE|of|from|thanks)* > (?!Q)
+    (?<!GOTTEN)plus (de|d|aucun|jamais|un) GAP{0,3} TEXTS
+    < POLITE* (no|zero|sin|pas|aucun|cero) GAP{0,3} (MSG|CONTACTING) (POLITE|at|en|sur|NUMBERS|GAP)* > (?!Q)
+    (enough|basta|assez) (with|of|de|con|d|les|avec)? GAP{0,4} (TEXTS|CONTACTING)
+    (ni|not|pas) (un|one|another|a) (single|solo|seul|more|autre)? MSG (more|mas|de plus|>)
+    no need (to|for) (keep|GAP)* (CONTACTING|TEXTS|SENDING)
+    (pas|plus) besoin (de|d|des|qu)? GAP{0,3} (TEXTS|CONTACTING)
+    < POLITE* plus (rien|jamais) POLITE* >
+    fini GAP{1,3} TEXTS
+    (ningun|aucun|nada de|rien de|cero|ni un) GAP? MSG
+    plus (un|aucun) (seul)? MSG
+    (NEG|no) (interested|interested in) TEXTS
+a request not to text:
+    (?<!SUBJECT)NEGDO (ever|dare|even|FILL){0,2} CONTACT (OURSELVES |this NUMBERS|AGAIN|>|about|any|RUDE)
+    (?<!SUBJECT)NEGDO (ever|please|even){0,2} CALLS (OURSELVES |AGAIN) (?!_{0,3} [;,]? _{0,3} MSG)
+    (?<!SUBJECT)NEGDO (ever|please|even){0,2} SEND ME? (>|TEXTS|(THESE|AGAIN|no|more|GAP){1,4} (TEXTS|>|FILL))
+        NOPARCEL
+    no (ME|les|le|lo|vuelvan|vuelva|vuelvas|volver|a|sigan|siga|quiero|que|vayan|estar|esten|anden|se){0,5}
+        (CONTACT|SEND|CONTACTING|SENDING) NOPARCEL
+    no (vuelvan|vuelva|sigan)? ME (vuelvan|a)* CALLS (?!_{0,3} [;,]? _{0,3} (SEND|MSG))
+    (?<!SUBJECT)(ne|n) (ME|pas|plus|jamais|rien|d|le|les){0,4} (CONTACT|SEND|CONTACTING|SENDING) NOPARCEL
+    (?<!SUBJECT)(CONTACT|SEND) ME? (plus|pas|jamais) (rien|jamais|ME|MINE|>|POLITE|(de|d|aucun) TEXTS|a MINE
+        NUMBERS) NOPARCEL
+    (if|time) (you|u|yall) (ever|dare|even|to|keep)* (CONTACT|CONTACTING|SEND|SENDING) _{0,4} AGAIN
+    (if|time) (you|u|yall) keep (CONTACTING|SENDING)
+    si (me|nos)? (vuelven|vuelves|vuelve|siguen|sigues|sigue) (ME|a)* (CONTACTING|CONTACT|SENDING)
+    si (vous|tu) (continuez|recommencez|continues|m|me|encore|a|de|un)+ (CONTACT|CONTACTING|SEND|SENDING)
+    time (you|u|yall) (CONTACT|CONTACTING|CALLS) ME
+    (if|time) i (get|receive|see|hear) (one|another|any|even|a|more|single){1,3} MSG
+    (dont|not) (CALLS|CONTACT) (list|registry)
+    si (me|nos|ME|vous|tu) (SENDS|CONTACT|SEND) (otra|encore|mas|de|de nouveau|ME|un|una)
+    if (TEXTS|THIS|it|GAP)+ (continue|continues|persist|persists|keep|keeps|dont END|doesnt END)
+    < POLITE* NEGDO (ever|please|even|again){0,2} (use|usen|utilisez|have|keep|using|share) (plus|pas|mas|ever|GAP)*
+        (MINE|GAP)* NUMBERS
+    (NEG|not|pas|no) (GAP|FILL|etes|estan)* (autorise|autorises|allowed|autorizados|autorizado|authorised|
+        authorized)
+a refusal of our texts:
+    NEGEN (really|even|ever|FILL){0,2} WANT (GAP|RECEIVE|THESE|you|u|keep|to){0,7} (TEXTS|CONTACTING|CONTACT) (?!Q)
+    NEGEN (really|even|FILL){0,2} WANT (THIS|ur|any|of|NOMORE|AGAIN){1,3} (POLITE|RUDE|AGAIN|THESE|from you)* >
+    NEGEN (really|even|ever|FILL){0,2} WANT to? hear (from|anything|any|this|about)
+    (rather|prefer|prefiero|prefere|prefererais) (not|no|ne pas) (GAP|RECEIVE|to|be)* (TEXTS|CONTACTING|CONTACT|
+        THIS)
+    CONSENT (GAP|is|are)* (revoked|withdrawn|denied|removed|revocado|retirado|retire)
+    NEGEN (really|even|FILL){0,2} WANT to? RECEIVE{1,2} (THESE|NOMORE|AGAIN|else|from|you|POLITE)* >
+    no (quiero|quisiera|deseo|queremos|necesito|kiero) (GAP|RECEIVE|que|sigan|THESE){0,7} (TEXTS|CONTACTING|CONTACT)
+    no (quiero|quisiera|deseo|queremos|kiero) (GAP|RECEIVE|que|sigan|THESE){0,6} (SEND|SENDING) NOPARCEL
+    no (quiero|quisiera|deseo|queremos|kiero) RECEIVE{1,2} (NOMORE|THESE|AGAIN|POLITE)* >
+    ya no (quiero|necesito|deseo) (NOMORE|THIS|THESE|POLITE)+ >
+    no quiero (NOMORE|saber|nada|THIS|de|ustedes){1,4} >
+    (veux|voudrais|souhaite|desire|voulons|veu|vx|souhaitons) (plus|pas|rien|aucun|jamais) (GAP|RECEIVE|que|THESE|
+        vous){0,6} (TEXTS|CONTACT|CONTACTING)
+    (veux|voudrais|souhaite|desire|voulons|veu|vx) (plus|pas|rien|aucun|jamais) (GAP|RECEIVE|que|THESE|vous){0,6}
+        (SEND|SENDING) NOPARCEL
+    (veux|voudrais|souhaite|desire|veu|vx) (plus|rien) (RECEIVE|de|d|en|THESE|POLITE)* >
+    (veux|voudrais|souhaite|desire|veu|vx) pas (de)? THIS >
+    (revoke|revoking|withdrawing|revoked|withdraw|rescind|retract|retiro|retire|revoco|revoque|end) GAP{0,3} CONSENT
+    (no|NEG|pas) (have|give|gave|given|do|you|le|les|di|doy|tienen|donne|avez|la|mon|mi|my|any|ai|jai|de|d|nunca)*
+        CONSENT
+    (no|NEG) (have)? (authorized|authorize|authorise|autorise|autorizo)
+a request to be taken off the list:
+    TAKE (ME|MINE NUMBERS|this NUMBERS|NUMBERS|RUDE) (the|RUDE|right|back)* (off|out)
+    REMOVE (ME|MINE|all|GAP){0,3} (NUMBERS|ME)
+    < FILL* REMOVE FILL* >
+    PLEASEW REMOVE (PRONOUN|THIS|FILL|le|la)* >
+    END ME (out|off)
+    LEAVE (GAP|NUMBERS|ME)* en paz
+    (quiero|deseo|want|veux) (salirme|salirse|salir) >
+    (me|nos) REMOVEX
+    (off|from) (of|w|GAP){0,4} LISTS (?!Q)
+    REMOVE GAP{0,4} LISTS
+    (count|keep|leave|let) (me|us) out >
+    opt (me|us|him|her) out
+    (be|get|getting|being) (removed|deleted|unlisted|taken off|dropped)
+    (refrain|desist) from (GAP)* (CONTACTING|SENDING)
+    (want|wanna) (to|get|be|me)* (out|off) FILL* >
+    (get|hop|stay|keep) (the)? RUDE? off my (NUMBERS|w)
+    (sign|log) (me|us) (off|out)
+    (leave|let) (me|us) (RUDE|FILL)* (alone|be)
+    LEAVE (ME|ya|POLITE|de)* (en|vivir)? (paz|tranquilo|tranquila|tranquilos)
+    (fichez|foutez|fiche|fous|laisse|laissez|foutre|ficher) (moi|nous|me|la|en|donc|POLITE)* (paix|tranquille|
+        tranquilles)
+    (lachez|lache) (moi|nous)
+    < POLITE* GOAWAY
+""",
+    _SHORT,
 )
 
 #: Perhaps a stop: ended all the same, and the goodbye says how to come back.
-DOUBTS = (
-    Rule(
-        "a word of stopping that may mean something else",
-        "< FILL* (?:END|KILL|STOPS) (?:FILL|RUDE|all|of)* PRONOUN (?:FILL|RUDE)* >",
-        "(?:pour|para|how to|to) (?:END) PRONOUN >",
-        "(?:make|made|want|need|get|have|let) (?:PRONOUN|THIS|u|you) (?:to|all)? STOPV (?:FILL)* >",
-        "(?:SUBJECT|this|these|it) NEGEN (?:just|ever|even)? STOPV (?:CONTACTING|SENDING|GAP TEXTS)",
-        "(?:knock|cut) (?:it|that) (?:off|out|RUDE)",
-        "give it a rest",
-        "BLOCK (?:you|u|this|them|NUMBERS|ur|your) ",
-        "(?:je|te|los|les|vous|la) BLOCK >",
-        "< FILL* BLOCK FILL* >",
-        "< FILL* REMOVE (?:PRONOUN|THIS|le|la) FILL* >",
-        "nothing (?:further|more) POLITE* >",
-        "(?:RUDE|screw|hate|detest|forget) (?:THESE|GAP)* (?:texts|messages|msgs|alerts|notifications|mensajes|sms)",
-        "(?:ya)? no (?:los|las) (?:quiero|necesito|deseo|queremos) >",
-        "no necesito (?:THIS|POLITE)+ >",
-        "(?:m|me) (?:interesse|interesa) (?:pas|plus|nada)",
-        "(?:turn|shut|switch|cut) (?:it|them|this|that|these) off FILL* >",
-        "STOPS (?:all|of|with){0,2} (?:THIS|it|that) (?:w|k) >",
-        "STOPS GAP* (?:g|w) (?:up)? MINE (?:phone|inbox|cell)",
-        "ending GAP* TEXTS",
-        "< FILL* (?:thats|that is|that)? (?:enough|basta|assez|suffit|cansado|suficiente) (?:FILL|already|is|enough|ca|ya)* >",
-        "(?:ca|cela) suffit",
-        "ya estuvo",
-        "END (?:following|tracking|suivre|seguir|rastrear) (?:GAP|PARCEL|ME)* >",
-        "LEAVE de (?:seguir|rastrear)",
-        "< (?:POLITE|everything)* (?:everything|this|that)? (?:off|block|blocked|blocking) (?:this|NUMBERS|you|POLITE|u|me)* >",
-    ),
-    Rule(
-        "weariness of our texts",
-        "(?:too|so|demasiados|demasiadas|tantas|tantos|trop|demasiado) (?:many|much|de|d)? GAP{0,3} (?:MSG|texting|messaging) (?!Q)",
-        "(?:done|sick|tired|fedup|over|annoyed|harto|harta|hartos|cansado|marre|bored) (?:with|of|by|de|d|from|you|u|GAP)* "
-        "(?:TEXTS|CONTACTING|this NUMBERS)",
-        "(?:done|through) with (?:THIS|you|u|yall)",
-        "(?:you|u|yall) CONTACT (?:me)? (?:way)? (?:too|so) much",
-        "(?:not|nolonger|arent|aint|no|pas|plus|isnt|longer|ne|n) (?:me|m|even|really|FILL)? (?:estoy|suis|soy|GAP|FILL)* (?:interested|interesa|interesse|interessee|interessent|interesado|"
-        "interesada|interessees) (?:in|en|par|FILL|TEXTS|THIS|GAP|plus|pas|tout|du|RECEIVE)* >",
-        "(?:refuse|refuso|niego) (?:de|d|a|to) (?:RECEIVE|GAP|to)* (?:TEXTS|CONTACT|CONTACTING)",
-        "(?:never|didnt|dont|not|havent|nunca|no|jamais|pas) (?:ME|remember|even|ever|recall)* "
-        "(?:signup|subscribed|subscribe|asked|ask|agreed|agree|consented|authorized|registre|inscrit|inscribi|suscribi|abonne|demande|pedi) "
-        "(?:to|for|a|ME|GAP)* (?:TEXTS|THIS|>)",
-        "(?:almoststop|atop|shop|step|top|spot) GAP{0,2} (?:CONTACTING|SENDING)",
-        "almoststop GAP{0,4} (?:TEXTS|CONTACTING|SENDING)",
-    ),
-    Rule("one letter away from a word of stopping", "^ stp $", "^ [;,]? FILL* almoststop (?:FILL|[Q;,])* $"),
+DOUBTS = rules(
+    """
+a word of stopping that may mean something else:
+    < FILL* (END|KILL|STOPS) (FILL|RUDE|all|of)* PRONOUN (FILL|RUDE)* >
+    (pour|para|how to|to) (END) PRONOUN >
+    (make|made|want|need|get|have|let) (PRONOUN|THIS|u|you) (to|all)? STOPV (FILL)* >
+    (SUBJECT|this|these|it) NEGEN (just|ever|even)? STOPV (CONTACTING|SENDING|GAP TEXTS)
+    (knock|cut) (it|that) (off|out|RUDE)
+    give it a rest
+    BLOCK (you|u|this|them|NUMBERS|ur|your)
+    (je|te|los|les|vous|la) BLOCK >
+    < FILL* BLOCK FILL* >
+    < FILL* REMOVE (PRONOUN|THIS|le|la) FILL* >
+    nothing (further|more) POLITE* >
+    (fuck|damn|screw|hate|detest|forget) (THESE|GAP)* (texts|messages|msgs|alerts|notifications|mensajes|sms)
+    (ya)? no (los|las) (quiero|necesito|deseo|queremos) >
+    no necesito (THIS|POLITE)+ >
+    (m|me) (interesse|interesa) (pas|plus|nada)
+    (turn|shut|switch|cut) (it|them|this|that|these) off FILL* >
+    STOPS (all|of|with){0,2} (THIS|it|that) (w|k) >
+    STOPS GAP* (g|w) (up)? MINE (phone|inbox|cell)
+    ending GAP* TEXTS
+    < FILL* (thats|that is|that)? (enough|basta|assez|suffit|cansado|suficiente) (FILL|already|is|enough|ca|ya)* >
+    (ca|cela) suffit
+    ya estuvo
+    END (following|tracking|suivre|seguir|rastrear) (GAP|PARCEL|ME)* >
+    LEAVE de (seguir|rastrear)
+    < (POLITE|everything)* (everything|this|that)? (off|block|blocked|blocking) (this|NUMBERS|you|POLITE|u|me)* >
+weariness of our texts:
+    (too|so|demasiados|demasiadas|tantas|tantos|trop|demasiado) (many|much|de|d)? GAP{0,3} (MSG|texting|messaging)
+        (?!Q)
+    (done|sick|tired|fedup|over|annoyed|harto|harta|hartos|cansado|marre|bored) (with|of|by|de|d|from|you|u|GAP)*
+        (TEXTS|CONTACTING|this NUMBERS)
+    (done|through) with (THIS|you|u|yall)
+    (you|u|yall) CONTACT (me)? (way)? (too|so) much
+    (not|nolonger|arent|aint|no|pas|plus|isnt|longer|ne|n) (me|m|even|really|FILL)? (estoy|suis|soy|GAP|FILL)*
+        (interested|interesa|interesse|interessee|interessent|interesado|interesada|interessees) (in|en|par|FILL|
+        TEXTS|THIS|GAP|plus|pas|tout|du|RECEIVE)* >
+    (refuse|refuso|niego) (de|d|a|to) (RECEIVE|GAP|to)* (TEXTS|CONTACT|CONTACTING)
+    (never|didnt|dont|not|havent|nunca|no|jamais|pas) (ME|remember|even|ever|recall)* (signup|subscribed|subscribe|
+        asked|ask|agreed|agree|consented|authorized|registre|inscrit|inscribi|suscribi|abonne|demande|pedi) (to|for|
+        a|ME|GAP)* (TEXTS|THIS|>)
+    (almoststop|atop|shop|step|top|spot) GAP{0,2} (CONTACTING|SENDING)
+    almoststop GAP{0,4} (TEXTS|CONTACTING|SENDING)
+one letter away from a word of stopping:
+    ^ stp $
+    ^ [;,]? FILL* almoststop (FILL|[Q;,])* $
+""",
+    _SHORT,
 )

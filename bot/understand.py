@@ -5,7 +5,7 @@ A stop wins over everything else in the same text; then commands, start, a wrong
 
 from dataclasses import replace
 
-from bot import meanings
+from bot import asking, meanings
 from bot.clean import plain
 from bot.commands import choice_beside, read_command
 from bot.grammar import first
@@ -19,10 +19,10 @@ __all__ = ["Intent", "Reading", "understand"]
 
 #: Asked one after the other once there is no stop, command or number in the text.
 _QUESTIONS = (
-    (Intent.YES, (meanings.YES,)),
-    (Intent.NO, (meanings.NO,)),
-    (Intent.STATUS, meanings.STATUS),
-    (Intent.HELP, meanings.HELP),
+    (Intent.YES, meanings.YES),
+    (Intent.NO, meanings.NO),
+    (Intent.STATUS, asking.STATUS),
+    (Intent.HELP, asking.HELP),
     (Intent.COMPLAINT, meanings.COMPLAINT),
 )
 

@@ -74,9 +74,13 @@ class LedgerMark(Table):
     passed = BigIntegerField()
 
 
-#: kind of leaf -> the table of its rows, which needs `evidence`, `digest` and `recorded_at`. Never rename a kind, a
-#: column or a table's meaning, never reorder: old leaves were made so. A new column must be NULL in old rows.
+#: kind of leaf -> the table of its rows, which needs `evidence`, `digest` and `recorded_at`; new kinds come last. Never
+#: rename a kind or a column, never give one another meaning: old leaves were made so. A new column must be NULL in old
+#: rows. What belongs to a person has `contact` and `subject` too: that is exported for them.
 KINDS: dict[str, Any] = {"consent": ConsentEvent, "erasure": Erasure}
+OF_PERSONS = {kind: model for kind, model in KINDS.items() if "subject" in model._meta.fields}
+#: Kinds whose evidence an erasure may empty; the database's triggers let it through for these tables alone.
+ERASABLE = frozenset({"consent"})
 
 
 @cache

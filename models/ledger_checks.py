@@ -17,7 +17,7 @@ from models import heads
 from models.database import raw_rows
 from models.fields import Unreadable, microseconds
 from models.heads_file import read_heads_file
-from models.ledger import KINDS, Erasure, LedgerHead, LedgerLeaf, LedgerMark, LedgerNode, plain_fields
+from models.ledger import ERASABLE, KINDS, Erasure, LedgerHead, LedgerLeaf, LedgerMark, LedgerNode, plain_fields
 from models.ledger_tree import STORED
 
 #: The merge delay is at most 60 s; a row that waits for longer than this has been passed over.
@@ -83,7 +83,7 @@ def faults_of_evidence(kind: str, row: dict[str, Any], stored: Any, around: "Cir
     elif evidence is not None:
         if not isinstance(digest, bytes | memoryview) or hashlib.sha256(evidence).digest() != bytes(digest):
             yield "its evidence is not what was sealed"
-    elif kind == "erasure" or not around.was_erased(row["contact_id"], kind, row["id"]):
+    elif kind not in ERASABLE or not around.was_erased(row["contact_id"], kind, row["id"]):
         yield "its evidence was emptied, and no erasure says so"
     if kind == "erasure":
         yield from around.faults_of_erasure(row)
@@ -130,7 +130,7 @@ def erased_rows(text: str) -> dict[str, list[int]]:
     """What the column `erased_events` says: kind -> ids. Raises ValueError."""
     named = json.loads(text)
     if not isinstance(named, dict) or not all(
-        kind in KINDS and isinstance(ids, list) and all(isinstance(row_id, int) for row_id in ids)
+        kind in ERASABLE and isinstance(ids, list) and all(isinstance(row_id, int) for row_id in ids)
         for kind, ids in named.items()
     ):
         raise ValueError("not a list of erased rows")

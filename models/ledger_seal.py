@@ -30,11 +30,11 @@ ADVISORY_LOCK = 7_296_782
 
 def due_since(now: datetime) -> datetime | None:
     """Since when sealing is due, None when it is not."""
-    waiting = waiting_since()
+    waiting, at = waiting_since(), microseconds(now)
     if len(waiting) >= MOST_LEAVES:
-        return min(now, moment(sorted(waiting)[MOST_LEAVES - 1]))
-    due = moment(min(waiting)) + LONGEST_WAIT if waiting else None
-    return due if due is not None and due <= now else None
+        return moment(max(0, min(at, sorted(waiting)[MOST_LEAVES - 1])))
+    due = min(waiting, default=at) + LONGEST_WAIT // timedelta(microseconds=1)
+    return moment(max(0, due)) if due <= at else None
 
 
 def waiting_since() -> list[int]:
@@ -136,9 +136,11 @@ def _look(
     `fields` begin with id and recorded_at. Two plain questions instead of a join, which PostgreSQL likes to answer by
     reading both tables whole. Who is seen is sealed or among the rows: whoever commits later is not seen.
     """
-    model, seen, rows, after = KINDS[kind], [], [], mark
+    model, after = KINDS[kind], mark
+    seen: list[tuple[int, int]] = []
+    rows: list[tuple[Any, ...]] = []
     while len(rows) < limit:
-        page = raw_rows(model.select(*fields).where(model.id > after).order_by(model.id).limit(limit))
+        page = raw_rows(model.select(*fields).where(model.id > after).order_by(model.id).limit(MOST_LEAVES))
         if not page:
             break
         within = (LedgerLeaf.kind == kind) & LedgerLeaf.row_id.between(page[0][0], page[-1][0])
@@ -155,8 +157,9 @@ def _look(
 
 def _passed(mark: int, rows: Iterable[tuple[int, int]], now: datetime) -> int:
     """How far the mark may move: over ids without a gap, and over gaps so old that no transaction still holds them."""
+    old = microseconds(now - GAP_IS_OLD)
     for row_id, recorded_at in rows:
-        if row_id != mark + 1 and now - moment(recorded_at) < GAP_IS_OLD:
+        if row_id != mark + 1 and recorded_at > old:
             break
         mark = row_id
     return mark
