@@ -53,6 +53,7 @@ tour: setup ## play the whole story against a stack of its own, within a minute
 
 bench: setup-dev ## what things cost, in figures and as ratios to a floor of the same run
 	@$(BIN)/python -m bench.recognise
+	@$(BIN)/python -m bench.understand
 	@$(BIN)/python -m bench.consent
 	@$(BIN)/python -m bench.ledger --events 50000
 

@@ -74,7 +74,7 @@ asks for news:
     FROM (?!POLITE* (thanks|gracias|merci|thx) (for|por|pour|de|a)) LEAD (any|some|vous|tu|que|y|got|gimme|give|get|
         check|need|want|whats|what|hay|tienen|tiene|alguna|algun|un|une|des|avez|donne|donnez|moi|cual|es|quelle|
         quel|est|GAP|latest|current|update|have|there|quoi|les|dernieres|ultimo|ultimas|hows|how)* (STATUSW|latest
-        (?=on|about|with|Q|;|$)) (GAP|PARCEL| IT |POLITE|yet|far|about|concernant|sobre|du|acerca|PROGRESS|entrega|
+        (?=on|about|with|Q|;|$)) (GAP|PARCEL| IT |POLITE|yet|far|an|about|concernant|sobre|du|acerca|PROGRESS|entrega|
         hay|pour)* >
     < (POLITE|toujours|still|any|all)* (anything|nothing|rien|nada|algo) (new|yet|de|nouveau|nuevo|nouvelles|
         PROGRESS)* Q
@@ -97,7 +97,7 @@ asks whether it has come or is coming:
         IT | THE |ME|se|ha|ete|a|va|hoy|did|this|n|ne|je|jai|been|i|all|que)* (ARRIVES|PROGRESS) (IT | THE |
         PROGRESS|ARRIVES|GAP|POLITE|k|o|no|or|ASKS)* Q
     estce (que|qu)? _{0,4} (ARRIVES|PROGRESS|PARCEL)
-    (ya|aun|todavia) (mero|merito|casi|no|se|me|lo|a|ha)* (ARRIVES|PROGRESS) _(0, 3) Q
+    (ya|aun|todavia) (mero|merito|casi|no|se|me|lo|a|ha)* (ARRIVES|PROGRESS) _{0,3} Q
     < (aun|todavia) (no)? (me|lo|se|esta|ha|han)* (llego|llega|salio|viene|vienen|llegado|entregaron|salido|sale|
         ontheway) (THE |PARCEL|hoy)* (?=Q|;|$)
     < POLITE* (IT | THE |still|not|yet|BE)* (here|arrived|delivered|shipped|coming|ontheway) (yet|today|already|
@@ -107,10 +107,14 @@ asks whether it has come or is coming:
     _SHORT,
 )
 
+#: The reason of the rule that dialogue may answer with the record instead of general help.
+WHY_WE_TEXT = "asks why we text"
+
 #: Who, what and how.
 HELP = rules(
     """
 a word of help:
+    (i|j|yo)? (have|got|ai|jai|tengo) (a|une|una) (question|pregunta)
     ^ (POLITE|FILL|a|l|[;,])* HELPW (FILL|POLITE|ME|us|out|with|this|[;,Q]|desk)* $
     < (POLITE|i|can|you|u|could|need|some|please|me|would|necesito|besoin|d|jai|de|quiero|puede|pueden|alguien|
         someone|anyone|pouvez|vous|m)* HELPW (me|POLITE|us|to|with|con|avec|a|pour|understand|track|use|here|>)
@@ -131,6 +135,9 @@ a word of help:
     ^ (POLITE)* (agent|representative|support|operator|human|agente|operador|asistencia|assistance) (POLITE|[;,Q])*
         $
 asks who is texting:
+    identify yourself
+    (what is|whats) your (name|number)
+    (quien|who) es (este|esta|esto|ese)
     (who|whos|whose|quien|quienes|qui) (the|RUDE|is|are|r|s|was|es|eres|son|est|etes|ce)* (this|dis|that|these|u|
         you|it|texting|sending|messaging|sent|writing|contacting|yall|me|habla|hablo|eres|son|manda|mandan|escribe|
         envia|usted|ustedes|vous|tu|ca|ce|m|parle|ecrit|envoie|est|am|esto|NUMBERS|company|esta|texted|from|te|nos|
@@ -149,6 +156,11 @@ asks who is texting:
         have|eu|obtenu|find|obtuvieron|tienen|consiguieron|sacaron|mi|mon|trouve|tiene)? (my|this|mi|mon|este)
         (NUMBERS)
 asks what this is:
+    ^ (POLITE|[;,])* (what is it|que es|whats it|what are you) (POLITE|[;,Q])* $
+    am i being (LEGIT|w|ANGRY)
+    (is|are) (this|it|you) a joke
+    (cest|es) (une|una|un) (arnaque|estafa|fraude|escroquerie) >
+    what is (a|the)? (tracking|NUMBERS)
     (what|whats|wut|wat|wats|wtf|que|questce|quoi|what the RUDE) (the|RUDE|is|are|s|es|r|que|in|world|do|does|cest|
         kind|of|so|exactly)* (this|these|that|esto|eso|ca|this is|waypost|NUMBERS|estos|dis|cela|yall|MSG)
         (?!taking|PARCEL|driver)
@@ -182,7 +194,8 @@ asks what this is:
     (what|whats|which|cuales|quelles) (are|is|the|all|son|los|las|sont|les|your)* (KEYWORDWORD|options|opciones|
         instructions|instrucciones)
     ^ (POLITE|[;,]|a|una|une|un|es|this|esto)* LEGIT (or|fake|real|POLITE|LEGIT|o|ou|no|not)* Q
-    (why|porque|pourquoi|how come|para que|pour quoi|a quoi|quoi) (are|am|do|did|is|was|have|you|u|i|me|yall|estoy|
+asks why we text:
+    (why|porque|pourquoi|how come|para que|pour quoi|a quoi|quoi) (are|am|do|did|is|was|have|receive|being|get|you|u|i|me|yall|estoy|
         je|j|ai|vous|m|keep|getting|still|have|ive|recibo|the|RUDE|ustedes|el|ce|ces|ca|tu|estan|on|que|te|le|les|
         los|jai)* (CONTACTING|CONTACT|TEXTS|SENDING|SEND|getting|get|this|these|mandan|llegan|llega|escriben|envian|
         recibo|recois|recu|ecrivez|message|ce message|esto|estos|numero|ecrit|texted|messaged|envoye|ca)

@@ -57,7 +57,7 @@ the name of a language:
         prefer|prefiero|could|al|language|LANGWORD|only|solo|seulement|do|have|tienen|avez|a|au|mi|es|my|write|responda|
         respond|answer|cambiar|changer|se|est|possible)* LANGNAME
         (POLITE|FILL|[;,Q]|only|solo|seulement|instead|is|better|mejor)* $
-    ^ POLITE* LANGWORD [,;]* (to|a|en|in)? (LANGNAME|w|k|es|en|fr|W) [;,]* $
+    ^ POLITE* LANGWORD [,;]* (to|a|en|in)? (LANGNAME|w|k|es|en|fr|W|de) [;,]* $
 a language that is not theirs:
     (NEGEN|no|ne|n) (speak|hablo|entiendo|parle|comprends|read|understand|se|leo) pas? l? LANGNAME
 the word 'name' with a number:
@@ -85,7 +85,7 @@ _CHOICES = {
 
 
 def read_command(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
-    """`text` is what the person typed, for a PIN, a name or hours; marks and signatures are out of it."""
+    """`text` is what the person typed, for a PIN, a name, a word or hours."""
     for look in (_read_pin, _read_name, _read_simple, _read_language, _read_word):
         if reading := look(heard, text, numbers):
             return reading
@@ -168,32 +168,27 @@ _OWN_LANGUAGE = (
 )
 
 
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_LONG_NUMBER = re.compile(
+    r"(?:[A-Za-z]{2} ?)?[0-9A-Za-z]{0,30}\d[0-9A-Za-z]{0,30}(?:[ .-]+[0-9A-Za-z]{0,10}\d[0-9A-Za-z]{0,30})*"
+    r"(?: [A-Z]{2}(?= |$))?"
+)
+
+
 def _read_name(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
-    """NAME 1234 mom's gift: everything behind the number, as it was typed."""
+    """NAME 1234 mom's gift: all that stands behind the number on its line, as it was typed."""
     if not _NAME.search(heard.code):
         return None
-    digits = re.search(
-        r"[0-9A-Za-z]*\d[0-9A-Za-z]*(?:[ .-]+(?:[A-Za-z]{2}\b)?[0-9A-Za-z]*\d[0-9A-Za-z]*)*(?: [A-Z]{2}(?= |$))?", text
-    )
-    if digits is None:
-        return None
-    first = digits.group()
-    if not numbers:
-        four = re.match(r"\d{4}(?!\d)", first)
-        first = four.group() if four else first
-    behind = text[digits.start() + len(first) :].strip(' \t\n:,;-="')
-    return Reading(
-        Intent.NAME,
-        _NAME.reason,
-        numbers[:1],
-        () if numbers else last_four(heard)[:1],
-        argument=" ".join(behind.split()),
-    )
+    line = next((line for line in text.splitlines() if any(map(str.isdigit, line))), "")
+    number = (_LONG_NUMBER if numbers else _FOUR_DIGITS).search(line)
+    argument = " ".join(line[number.end() :].strip(' \t:,;-="“”').split()) if number else ""
+    fours = () if numbers else last_four(heard)[:1]
+    return Reading(Intent.NAME, _NAME.reason, numbers[:1], fours, argument=argument)
 
 
 def _read_word(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
     if numbers or not _WORD.search(heard.code):
         return None
-    spoken = [typed for word, typed in zip(heard.words, heard.typed, strict=True) if word[0].isalnum()]
-    argument = "" if len(spoken) < 2 else spoken[-1]
+    typed = re.findall(r"[\w'’-]+", text.strip().split("\n")[0])
+    argument = "" if len(heard.spoken) < 2 or len(typed) < 2 else typed[-1]
     return Reading(Intent.WORD, _WORD.reason, argument="off" if argument.lower() == "off" else argument)

@@ -37,7 +37,7 @@ class Heard:
 def hear(text: str) -> Heard:
     if _SPACED.search(text):
         text = _SPACED.sub(_close_up, text)
-    pairs = [pair for token in _TOKEN.findall(text)[:_MOST_WORDS] for pair in _split(token)]
+    pairs = [pair for token in _TOKEN.findall(text)[:_MOST_WORDS] for pair in _split(token)][:_MOST_WORDS]
     apart = [word for word, _ in pairs]
     pairs = _close_numbers(_join(pairs))
     some_small = any(typed.islower() for _, typed in pairs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import consent, following, numbers, outbox, phone, questions, wording
+from bot import consent, eras, following, numbers, outbox, phone, questions, signup, wording
 from bot.describe import piece_name
 from bot.turn import Reply, Turn
 from models.consent import ConsentEvent
@@ -128,12 +128,13 @@ def _follow_standing(contact: Contact, piece: Mailpiece, sender: Sender, now: da
             contact=contact,
             consent_event=event,
             purpose=Purpose.PUSH,
-            wording=following.standing_wording(subscription, contact.language),
-            kind=following.STANDING,
+            wording=signup.standing_wording(subscription, contact.language),
+            kind=signup.STANDING,
             occasion=f"consent-{event.id}",
             subscription=subscription,
             subjects=waits,
             not_before=now + FIRST_LOOK if waits else None,
+            values=signup.template_values(subscription),
         ),
         now,
     )
@@ -145,7 +146,7 @@ def _follow_standing(contact: Contact, piece: Mailpiece, sender: Sender, now: da
 def accept(turn: Turn, question: OpenQuestion) -> Reply:
     """YES: the piece is followed, on the question exactly as it was read."""
     questions.close(turn.contact, "yes", turn.now, questions.INVITE)
-    piece = following.newest_era(_piece_asked_about(question))
+    piece = eras.newest_era(_piece_asked_about(question))
     return numbers.sign_up(turn, [piece], question, proven=True)
 
 

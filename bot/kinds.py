@@ -12,10 +12,10 @@ from functools import cache
 _STOPPING = """
 END: stop stopp stopcaps stopped stopping quit quits quitting end cancel cancell cancels cancelled canceled canceling
     cancelling revoke revoked revoking withdrawing cease discontinue terminate halt desist cton stahp | pare paren
-    parar paro paran parad cancelo detengo terminen parale parenle parenla parala detener detenga detengan deten
+    parar pares paro paran parad cancelo detengo terminen parale parenle parenla parala detener detenga detengan deten
     detenganse cancelar cancela cancele cancelen terminar termine alto basta suspender suspenda suspendan finalizar
     finalice interrumpir stopen | resilier resiliez resiliation arret arrete arretes arretez arreter arretons cesse
-    cesser cessez stoppe stoppez stopper annuler annule annulez interrompre interrompez stopez arretter aretez areter
+    cesser cessez stoppe stoppez stopper annuler annule annulez interrompre interrompez stopez arretiez arretent arretter aretez areter
     aret arrettez
 BARE: ended endd | fin baja salir salirme para anular anulen | fin finir terminer
 OPTOUT: unsubscribe unsubscribed unsubscribing unsub unsubs unsuscribe optout opted optedout optingout stopall endall
@@ -23,6 +23,9 @@ OPTOUT: unsubscribe unsubscribed unsubscribing unsub unsubs unsuscribe optout op
     stop2quit | desuscribir desuscribirme desuscriban desuscriba desuscribe desuscripcion desinscribir desinscribirme
     desapuntarme desapuntar desapunten desubscribir debaja desafiliar desafilienme | desabonner desabonne desabonnez
     desabonnement desinscrire desinscrivez desinscris desinscription desinscrit desabonnes desabo desincription
+SMALLWORD: the of that to we they asking ask nicely needs has be is are your ur for with about on much little bit so very really time
+    last at_ least | las lo te dije por a que un una poco de del con se su tus sus nos les estoy es esta pido ruego favor |
+    d la un peu que vous tu il elle y en a des du sur se s vos votre avec ne est sont demande prie aux cette ces
 STOPV: stop stopp stopcaps end cease quit halt | parar terminar paren pare cancelen detengan | cesser arreter
 LEAVE: | dejo deja deje dejen dejar dejad dejan dejas dejes dejense dejate dejarme |
 KILL: disable deactivate pause suspend silence block kill unfollow hush halt drop disconnect mute | desactivar
@@ -110,14 +113,14 @@ FILL: please plese pleae plase pleese pliz plss pleaze pleas peas pls plz pleez 
     carajo joder mierda tambien senor senores enseguida pinches cabrones solicito pido les digo eso esto estos urgente
     como puedo hago podrian podria pudieran buenas buenos dias tardes mas si | svp stp merci maintenant deja tout tous
     toutes je j veux voudrais souhaite vous plait immediatement bonjour bonsoir salut ca cela putain merde bordel sms
-    aussi peux puis aimerais nous et enfin pitie prie alors oui non mais desire demande les de d veuillez fais faire
+    aussi peux puis aimerais nous et enfin immediat pitie prie alors oui non mais desire demande les de d veuillez fais faire
     pouvez pourriez voulez peut faut
 POLITE: please plese pleae plase pleese pliz pleaze pleas pls plz thanks thx ty now ok okay just already lol hey hi
     hello sorry yes no asap again sir maam guys yall immediately well so and oh um hmm yo dear man dude angrysign |
     porfavor porfa xfa ya ahora gracias hola favor oiga oigan inmediatamente bueno y pues si buenas dias tardes buenos
     | svp stp merci maintenant deja bonjour bonsoir salut oui non bon alors mais et immediatement
 NOUNISH: a an the my your his her their our its last next first second third final every each per one two three bus
-    truck train metro subway tram trolley rest pit full non short door back transit gas weekend any some trip west
+    truck train metro subway tram trolley rest pit full short door back transit gas weekend any some trip west
     east north south front rear dead far other either on at near nearest closest shuttle taxi only whistle pickup that
     school delivery | el la una por en al sin del muy | l un une sans en la le du au aux point
 AUX: does did do will can could would may might it he she they driver truck when if till until before must should who
@@ -339,6 +342,7 @@ surely: claro que si, claro si, por supuesto, desde luego, of course, bien sur, 
     good, that works, sounds great, please do, okie dokie, bien entendu, por supuesto que si, de acuerdo, d accord, me
     parece bien, tout a fait, pourquoi pas, avec plaisir, asi es, yes sir, yes maam, do it, por que no, you bet, why
     not, c est ca, thats right, thats correct, estoy de acuerdo, allez y, vas y, all right
+nonstop: non stop, non stops
 notatall: claro que no, no way, para nada, pas du tout, of course not, not now, not really, absolutely not, certainly
     not, hell no, surtout pas, por supuesto que no, ni hablar, im good, no sir, de ninguna manera, not right now, por
     ahora no, ahora no, mejor no, pas maintenant, ahorita no

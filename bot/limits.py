@@ -50,7 +50,7 @@ def too_many_answers(contact: Contact, now: datetime) -> str:
 def recent(contact: Contact, body_index: str, now: datetime) -> Recent:
     answers = OutboundMessage.select().where(
         (OutboundMessage.contact == contact)
-        & (OutboundMessage.purpose != Purpose.PUSH)
+        & OutboundMessage.purpose.in_([Purpose.REPLY, Purpose.ESSENTIAL])
         & (OutboundMessage.state != OutboundState.DROPPED)
         & (OutboundMessage.created_at > now - timedelta(hours=1))
     )

@@ -28,6 +28,7 @@ a wish to be texted again:
         nuevamente|vez|nouveau|nuevo)
     (END|OPTOUT|SAID) _{0,4} BYMISTAKE
     BYMISTAKE _{0,3} (END|OPTOUT)
+    (turn|switch) (it|them|this|TEXTS) (back)? on
     (didnt|not|never|no) (mean|meant|queria|wanted) (to)? _{0,2} (END|OPTOUT)
     (want|let|like) (me|to|be|us)* back (in|on)
     bring back GAP* TEXTS
@@ -72,6 +73,11 @@ says that the name or the parcel is not theirs:
     cest une erreur
     (devez|dois|devoir) (vous|te|se) (tromper|trompez)
     inconnu a ce NUMBERS
+    (doesnt|dont|not|didnt) belong (to|me)
+    idk (any|a|who) (W|PERSON|w)
+    no es este (NUMBERS)
+    aqui no es >
+    im not TITLE
     (no|not|any|a|ningun|ninguna|pas de|pas d|aucun|aucune) (PERSON|W|w)((W|w|PERSON))? (here|at|lives|living|aqui|
         ici|a ce|in|on this|works)
     (nobody|no one|nadie|personne|there is no|theres no|no hay|no vive|isnt any|no such|dont have|dont live) _{0,3}
@@ -157,6 +163,12 @@ anger about the service:
     (you|u) had one
     had one job
     (every|each) (single)? (time|day|week)
+    (you|u|they|driver) broke
+    how hard (is it|can it)
+    jamais a l heure
+    nunca ARRIVES a tiempo
+    attends depuis
+    espero desde
     (0|zero|one) (star|stars)
     (cada|toutes les|chaque) (vez|fois)
     (siempre|toujours) (es|cest)? (lo|le|la)? (mismo|pareil|meme)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import consent, following, limits, listing, questions, wording
+from bot import consent, following, limits, listing, questions, signup, wording
 from bot.describe import carrier_name, shown
 from bot.turn import Reply, Turn
 from bot.wording import Wording
@@ -89,7 +89,7 @@ def sign_up(turn: Turn, pieces: list[Mailpiece], question: OpenQuestion | None =
     pending = [subscription for subscription in followed if not following.is_fresh(subscription.mailpiece, turn.now)]
     waits = () if turn.reading.choice == "future" else tuple(followed)
     return Reply(
-        following.signup_wording(followed, turn.contact.language, pending),
+        signup.signup_wording(followed, turn.contact.language, pending),
         kind="followed",
         event=followed[0].consent_event,
         subjects=waits,

@@ -5,7 +5,7 @@ All of it is in force with the caller's transaction. Nothing is sent here.
 
 from datetime import datetime, timedelta
 
-from bot import consent, following, numbers, outbox, questions
+from bot import consent, eras, following, numbers, outbox, questions, signup
 from bot.describe import shown
 from bot.turn import Reply, Turn
 from models.consent import ConsentEvent
@@ -62,7 +62,7 @@ def end_pieces(turn: Turn, named: list[Subscription]) -> ConsentEvent | None:
     for subscription in named:
         event = turn.record(ConsentKind.REVOKED, subscription.mailpiece)
         outbox.drop_queued(turn.contact, "opted_out", turn.now, subscription)
-        following.take_out_of_waiting_reply(subscription, turn.now)
+        signup.take_out_of_waiting_reply(subscription, turn.now)
     following.end(named, turn.now)
     return event
 
@@ -145,5 +145,5 @@ def start(turn: Turn) -> Reply | None:
         return None  # a STOP that was sent after this START stands
     questions.close(turn.contact, "start", turn.now, questions.FOLLOW_AFTER_START)
     if question and question.mailpiece:
-        return numbers.sign_up(turn, [following.newest_era(question.mailpiece)], question)
+        return numbers.sign_up(turn, [eras.newest_era(question.mailpiece)], question)
     return Reply(turn.say("started"), Purpose.ESSENTIAL, event=event)

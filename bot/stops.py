@@ -9,6 +9,7 @@ from bot.grammar import rules, shorthand
 _SHORT = shorthand(
     """
 NOPARCEL = (?! _{0,5} (PARCEL|ADDRESS) (?!TEXTS))
+NEUTRAL = (FILL|THESE|THIS|ME|PRONOUN|SMALLWORD|RUDE)
 MOREIS = (?!PLACEMENT|g|DOING|w|W|(GAP|FILL)* (PARCEL (?!TEXTS)|w|g|DOING|DRIVER))
 SPOKE = (i|you|u|j|je|yo|on|vous|just|to|have|do|the|word|a|is|que|then)
 GOESON = (or|before|because|cause|since|i|im|ive|you|youre|this is|this was|this isnt|its|thats|we|they|he|whos|
@@ -88,14 +89,15 @@ a word of stopping with our texts:
     (STOPS|LEAVE de|END de) GAP{0,3} (w|W|RUDE){1,2} MSG
     (LEAVE|END|para) (ya|porfavor|POLITE|GAP){0,3} (de|d|con|a|aux|les) (GAP|estar){0,3} (CONTACTING|CONTACT|TEXTS)
     para (ya|porfavor)? (de|con) GAP{0,3} TEXTS
-    (END|LEAVE de|para de) GAP{0,4} SENDING NOPARCEL
+    (END|LEAVE (ya|POLITE)* de|para de) GAP{0,4} SENDING NOPARCEL
     END (CALLS|hitting|blowing) (me|us|my|up my|this|MINE NUMBERS|>)
     TEXTS (must|need|needs|have|has|should|gotta|got|to|now|all|just|que|se|please){0,4} STOPV (?!PLACEMENT)
     (want|need|like|asked|told|tell|ask|asking|begging|beg|telling) (you|u|yall|GAP){1,4} to STOPV MOREIS
     (quiero|pido|exijo|dije|digo|decir|SAID) (les|le|me|a|ya|GAP)* que (ya|POLITE)* (END|STOPV) (FILL|GAP)* >
     SAID (you|u|yall|d|de|it|word|already|times|GAP|k|que){0,4} (STOPV|CAPS) MOREIS
     (?<!NOUNISH)CAPS (?!g|DOING|PLACEMENT|GAP{0,3} PARCEL (?!TEXTS))
-    END GAP{0,2} (service|services|program|enrollment|membership) FILL* >
+    END GAP{0,2} (service|services|servicio|program|enrollment|membership) (FILL|for|GAP)* >
+    (get|getting) (ME)? out of (THIS|it|LISTS)
     STOPS (all|of|with){0,2} (THIS|it) (RUDE|THESE)+ >
     (<|(?<=BUT)) (?!ASKS|WHERE|WHEN|can|could|would|if|who|what|why|how|ring|make|turn|look|listen) _{2,40}
         (?<!NOUNISH)(?<!AUX)((?<=PARCEL)|(?<!NOUNISH _)(?<!0 _)) STOPS POLITE* (?=;|,|$)
@@ -207,6 +209,9 @@ a word of stopping that may mean something else:
     (SUBJECT|this|these|it) NEGEN (just|ever|even)? STOPV (CONTACTING|SENDING|GAP TEXTS)
     (knock|cut) (it|that) (off|out|RUDE)
     give it a rest
+    < NEUTRAL{0,9} END NEUTRAL{0,6} >
+    (laissez|laisse) (moi|nous) >
+    y? en (ai|a|avons) (plus que)? assez >
     BLOCK (you|u|this|them|NUMBERS|ur|your)
     (je|te|los|les|vous|la) BLOCK >
     < FILL* BLOCK FILL* >

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import choices, following, outbox, pacing, wording
+from bot import choices, following, outbox, pacing, signup, wording
 from bot.describe import Shown, current_milestone, day, newest_event, shown
 from bot.zones import zone_of_event
 from carriers.milestones import Step
@@ -36,7 +36,7 @@ def _with(piece: Mailpiece, subscription: Subscription) -> Subscription:
 
 
 def _tell_one(subscription: Subscription, steps: Sequence[Step], now: datetime) -> int:
-    if following.complete_waiting_reply(subscription, now):
+    if signup.complete_waiting_reply(subscription, now):
         return 1
     if subscription.state != SubscriptionState.ACTIVE:
         return 0  # it asked once and follows nothing

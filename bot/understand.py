@@ -6,7 +6,7 @@ A stop wins over everything else in the same text; then commands, start, a wrong
 from dataclasses import replace
 
 from bot import asking, meanings
-from bot.clean import plain
+from bot.clean import LONGEST, plain
 from bot.commands import choice_beside, read_command
 from bot.grammar import first
 from bot.hearing import Heard, hear
@@ -38,7 +38,7 @@ def understand(
     numbers = tuple(recognise(text, own_phone))
     reading = (
         read_stop(heard, numbers, text, own_phone)
-        or read_command(heard, said.text, numbers)
+        or read_command(heard, text[:LONGEST], numbers)
         or _personal(heard, numbers)
         or _number(heard, text, own_phone, numbers)
         or _question(heard, question_open)
@@ -75,7 +75,7 @@ def _question(heard: Heard, question_open: bool | None) -> Reading | None:
         if rule := first(rules, heard.code):
             if intent in (Intent.YES, Intent.NO) and question_open is False:
                 return Reading(Intent.UNRELATED, f"{rule.reason}, and no question is open")
-            return Reading(intent, rule.reason)
+            return Reading(intent, rule.reason, argument="why" if rule.reason == asking.WHY_WE_TEXT else "")
     return None
 
 

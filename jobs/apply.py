@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from peewee import fn
 
-from bot import following
+from bot import eras
 from bot.tell import tell
 from carriers.answers import Answer, Exchange, Failed, Found, NotFound, NotPermitted, ScanEvent
 from carriers.milestones import Decision, Known, decide, is_reuse
@@ -53,7 +53,7 @@ def apply(
             return None
         known = _known(piece)
         if isinstance(answer, Found) and is_reuse(known, piece.carrier_piece_id, answer):
-            piece, known = following.begin_new_era(piece, now), Known()
+            piece, known = eras.begin_new_era(piece, now), Known()
         decision = decide(known, answer, now)
         if not isinstance(answer, Failed):
             _keep_slice(piece, answer.slice, exchange, now)

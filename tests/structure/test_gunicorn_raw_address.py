@@ -69,7 +69,7 @@ def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 def call(port: int, target: str, sid: str, signed_over: str) -> int:
-    form = {"MessageSid": sid, "From": "+12025550143", "To": "55501", "Body": " HELP ", "AccountSid": ACCOUNT}
+    form = {"MessageSid": sid, "From": "+12025550143", "To": "55501", "Body": " LIST ", "AccountSid": ACCOUNT}
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(signed_over, form),

@@ -1,0 +1,71 @@
+"""Prints what reading a text costs: microseconds per text of the corpus, milliseconds per hostile one.
+
+Figures depend on the machine, so each stands beside the cost of casefold + word split over the same text: the floor.
+Run with `python -m bench.understand`.
+"""
+
+import json
+import re
+import statistics
+import time
+from pathlib import Path
+
+from bench.recognise import HOSTILE, best_of
+from bot.understand import understand
+from carriers.recognise import recognise
+
+CORPUS = Path(__file__).resolve().parents[1] / "tests/corpus/ours.jsonl"
+WORD = re.compile(r"\w+")
+MORE_HOSTILE = {
+    "stop stop …": "stop " * 320,
+    "S T O P …": "S T O P " * 200,
+    "stop the the …": "stop " + "the " * 399,
+    "don't don't …": "don't " * 267,
+    "no more more …": "no more " * 200,
+    "please please …": "please " * 228,
+    "where is my …": "where is my " * 133,
+    "when will it …": "when will it " * 123,
+    "texts texts …": "texts " * 266,
+    "i want to to …": "i want to " * 160,
+    "unknown words": "zqxj vbkw " * 160,
+    "near misses": "sttop stpo unsubcrive " * 73,
+    "one long word": "stop" * 400,
+    "quotes": '"stop" ' * 228,
+    "reaction, open": "Liked “" + "stop " * 318,
+    "reply stop to end": "reply stop to end. " * 84,
+    "apostrophes": "n'" * 800,
+    "accents": "é" * 1600,
+    "look-alikes": "ѕтор " * 320,
+    "commas": "stop," * 320,
+}
+
+
+def floor(text: str) -> object:
+    return WORD.findall(text.casefold())
+
+
+def main() -> None:
+    texts = [json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    began = time.perf_counter()
+    understand(texts[0])
+    print(f"the first text, which compiles the rules: {(time.perf_counter() - began) * 1e3:.0f} ms")
+    print(f"texts of the corpus ({len(texts)}), microseconds")
+    base = [best_of(floor, text, 5) * 1e6 for text in texts]
+    for name, work in (("understand", understand), ("recognise", recognise)):
+        costs = [best_of(work, text, 5) * 1e6 for text in texts]
+        p95 = sorted(costs)[-len(costs) // 20]
+        print(
+            f"  {name:10} median {statistics.median(costs):6.1f}   p95 {p95:6.1f}   max {max(costs):6.1f}"
+            f"   ratio to casefold + split {sum(costs) / sum(base):6.1f}"
+        )
+    print("\n1,600 hostile characters           understand ms   casefold + split ms")
+    worst = 0.0
+    for name, text in (HOSTILE | MORE_HOSTILE).items():
+        spent = best_of(understand, text[:1600], 5) * 1e3
+        worst = max(worst, spent)
+        print(f"  {name:32} {spent:10.2f} {best_of(floor, text[:1600], 5) * 1e3:16.3f}")
+    print(f"  worst {worst:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
