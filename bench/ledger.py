@@ -158,7 +158,7 @@ def seal_and_verify(events: int) -> None:
     print(f"  filled with {events:,} events in {passing.perf_counter() - began:.0f} s", flush=True)
     with time.clock(lambda: START + timedelta(days=30)):
         memory, sealed, began = Memory(), 0, passing.perf_counter()
-        while done := seal_waiting(1.0):
+        while done := seal_waiting(0.2):
             sealed += done
             memory.look(sealed, events)
         took = passing.perf_counter() - began

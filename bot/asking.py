@@ -11,7 +11,7 @@ LEAD = (POLITE|KNOW|i|me|you|can|to|want|need|do|if|that|quiero|je|could|any|so|
     exactly|just|veux|voudrais|puede|pueden|pouvez|vous|quisiera|RUDE|is|a|dis|donc)*
 FROM = (<|(?<=BUT))
 IT = (PARCEL|THING|DRIVER|it|its|they|il|elle|lo|ca)
-THE = (my|the|our|mi|mis|el|la|mon|ma|mes|le|l|un|une|nuestro|notre|su|RUDE)
+THE = (the|my|the|our|mi|mis|el|la|mon|ma|mes|le|l|un|une|nuestro|notre|su|RUDE)
 """
 )
 
@@ -51,7 +51,10 @@ asks where the parcel is:
     (what|whats|que|how|hows) _{0,3} (happened|happening|going|up|paso|pasa|pasando|hay|sucede|sucedio|passe|status|
         doing|look|looking) _{0,2} (with|to|con|de|avec|on|for) THE* IT
 asks when it comes:
-    FROM LEAD (whens|WHEN (RUDE|BE|will|does|do|did|should|would|can|am|exactly|s|the|about|think|you think|u
+    (is|are) (it|they|DRIVER|the DRIVER) (close|near|far|on time|late)
+    (whats|what is) (the|my) eta
+    will it make it by
+    FROM LEAD (whens|WHEN (the|RUDE|BE|will|does|do|did|should|would|can|am|exactly|s|the|about|think|you think|u
         think)+) (?!(you|vous) (?!DELIVERS)) _{0,5} (DELIVERS| IT |ARRIVES|PROGRESS)
     FROM LEAD WHEN (POLITE|BE|then|again)* (?=Q|;|$)
     FROM LEAD WHEN THE+ PARCEL (PROGRESS|ARRIVES|gonna|gets|will|going|is|be|>)
@@ -79,7 +82,7 @@ asks for news:
     < (POLITE|toujours|still|any|all)* (anything|nothing|rien|nada|algo) (new|yet|de|nouveau|nuevo|nouvelles|
         PROGRESS)* Q
     anything (yet|new)
-    (tracking|rastreo|suivi) (info|information|POLITE|details)* >
+    (?<!with)(tracking|rastreo|suivi) (info|information|POLITE|details)* >
     (is|are) there _{0,2} (delay|delays|problem|holdup|STATUSW|MSG|updates|news)
     (checking|inquiring|asking|calling|check) (in|up)? (on|about|for) THE* IT
     eta (on|for|of) THE* IT
@@ -160,7 +163,7 @@ asks what this is:
     am i being (LEGIT|w|ANGRY)
     (is|are) (this|it|you) a joke
     (cest|es) (une|una|un) (arnaque|estafa|fraude|escroquerie) >
-    what is (a|the)? (tracking|NUMBERS)
+    (whats|what is) (a|the)? (tracking|NUMBERS)
     (what|whats|wut|wat|wats|wtf|que|questce|quoi|what the RUDE) (the|RUDE|is|are|s|es|r|que|in|world|do|does|cest|
         kind|of|so|exactly)* (this|these|that|esto|eso|ca|this is|waypost|NUMBERS|estos|dis|cela|yall|MSG)
         (?!taking|PARCEL|driver)
@@ -195,10 +198,11 @@ asks what this is:
         instructions|instrucciones)
     ^ (POLITE|[;,]|a|una|une|un|es|this|esto)* LEGIT (or|fake|real|POLITE|LEGIT|o|ou|no|not)* Q
 asks why we text:
-    (why|porque|pourquoi|how come|para que|pour quoi|a quoi|quoi) (are|am|do|did|is|was|have|receive|being|get|you|u|i|me|yall|estoy|
-        je|j|ai|vous|m|keep|getting|still|have|ive|recibo|the|RUDE|ustedes|el|ce|ces|ca|tu|estan|on|que|te|le|les|
-        los|jai)* (CONTACTING|CONTACT|TEXTS|SENDING|SEND|getting|get|this|these|mandan|llegan|llega|escriben|envian|
-        recibo|recois|recu|ecrivez|message|ce message|esto|estos|numero|ecrit|texted|messaged|envoye|ca)
+    (why|porque|pourquoi|how come|para que|pour quoi|a quoi|quoi) (are|am|do|did|is|was|have|receive|being|get|you|
+        u|i|me|yall|estoy| je|j|ai|vous|m|keep|getting|still|have|ive|recibo|the|RUDE|ustedes|el|ce|ces|ca|tu|estan|
+        on|que|te|le|les| los|jai)* (CONTACTING|CONTACT|TEXTS|SENDING|SEND|getting|get|this|these|mandan|llegan|
+        llega|escriben|envian| recibo|recois|recu|ecrivez|message|ce message|esto|estos|numero|ecrit|texted|
+        messaged|envoye|ca)
 asks how to use it:
     (how|como|comment|hows) (do|does|can|to|would|should|i|we|you|this|it|se|le|puedo|je|on|puis|vous|the|that|all|
         even|ca|esto|debo|fait|faire|peux|ce|cela|dois|RUDE|my|a|service|systeme|sistema|el|la|peut|exactly|faut|

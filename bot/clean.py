@@ -113,7 +113,7 @@ def _fold(text: str) -> str:
     if not text.isascii():
         text = _GROWING.sub(" ", text).translate(_BEFORE_NFKD)
         text = unicodedata.normalize("NFKD", text)[: 3 * LONGEST].translate(_MARKS)
-    return text.replace("\r", "\n").replace("`", "'")
+    return text.replace("\r", "\n").replace("`", "'").replace("w/ ", "with ")
 
 
 def _own_words(text: str) -> Plain:

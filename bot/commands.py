@@ -39,8 +39,8 @@ the word 'always':
 the word 'awake':
     ^ AROUND (AWAKEWORD|wake up|(QUIETWORD|MUTE) hours? OFFWORD) EDGE
 the word 'quiet' or 'mute':
-    ^ AROUND (QUIETWORD|MUTE) (hours|time|horas|heures|POLITE|from|de|to|a|entre|between|and|y|et|until|hasta|am|pm|at|
-        night|noche|nuit|the|la|las|les|on|all|h|[;,04#])* $
+    ^ AROUND (QUIETWORD|MUTE) (hours|time|horas|heures|POLITE|from|de|to|a|entre|between|and|y|et|until|hasta|am|pm|
+        at| night|noche|nuit|the|la|las|les|on|all|h|[;,04#])* $
 the word 'list' or 'more':
     ^ AROUND LISTWORD (0|4|all|my|POLITE|PARCEL|[;,Q])* $
 """,
@@ -53,10 +53,10 @@ _SIMPLE_INTENTS = (
 _LANGUAGE, _NOT_A_LANGUAGE, _NAME, _WORD, _CHOICE = rules(
     """
 the name of a language:
-    ^ (POLITE|FILL|[;,]|en|in|to|switch|change|set|speak|hablas|hablan|habla|hable|parlez|parle|texts|messages|mensajes|
-        prefer|prefiero|could|al|language|LANGWORD|only|solo|seulement|do|have|tienen|avez|a|au|mi|es|my|write|responda|
-        respond|answer|cambiar|changer|se|est|possible)* LANGNAME
-        (POLITE|FILL|[;,Q]|only|solo|seulement|instead|is|better|mejor)* $
+    ^ (POLITE|FILL|[;,]|en|in|to|switch|change|set|speak|hablas|hablan|habla|hable|parlez|parle|texts|messages|
+        mensajes| prefer|prefiero|could|al|language|LANGWORD|only|solo|seulement|do|have|tienen|avez|a|au|mi|es|my|
+        write|responda| respond|answer|cambiar|changer|se|est|possible)* LANGNAME (POLITE|FILL|[;,Q]|only|solo|
+        seulement|instead|is|better|mejor)* $
     ^ POLITE* LANGWORD [,;]* (to|a|en|in)? (LANGNAME|w|k|es|en|fr|W|de) [;,]* $
 a language that is not theirs:
     (NEGEN|no|ne|n) (speak|hablo|entiendo|parle|comprends|read|understand|se|leo) pas? l? LANGNAME

@@ -133,22 +133,30 @@ class _Standing:
 
 
 def _standing_after(facts: Sequence[Fact], mailpiece_id: int | None) -> _Standing:
-    now = _Standing()
+    """One pass, oldest first: a history may hold ten thousand facts."""
+    now = _Standing(last=facts[-1] if facts else None)
     for fact in facts:
-        now.last = fact
-        if mailpiece_id is not None and fact.mailpiece_id == mailpiece_id:
-            now.confirmed = fact if fact.kind == ConsentKind.CONFIRMED else None
-        elif fact.scope != Scope.ALL:
-            continue
-        elif fact.kind in ENDS_ALL:
-            now.ended, now.confirmed, now.doubt = fact, None, None  # old subscriptions stay off until chosen again
-        elif fact.kind == ConsentKind.RESUMED:
-            now.ended = now.doubt = None
-        elif fact.kind == ConsentKind.DOUBTED:
-            now.doubt = fact
-        elif fact.kind == ConsentKind.KEPT:
-            now.doubt = None
+        kind = fact.kind
+        if fact.mailpiece_id is not None:
+            if fact.mailpiece_id == mailpiece_id:
+                now.confirmed = fact if kind == _CONFIRMED else None
+        elif kind in _DECIDES and fact.scope == _ALL:
+            _apply(now, fact)
     return now
+
+
+def _apply(now: _Standing, fact: Fact) -> None:
+    if fact.kind in ENDS_ALL:
+        now.ended, now.confirmed, now.doubt = fact, None, None  # old subscriptions stay off until chosen again
+    elif fact.kind == ConsentKind.RESUMED:
+        now.ended = now.doubt = None
+    else:
+        now.doubt = fact if fact.kind == ConsentKind.DOUBTED else None
+
+
+#: Bound once: the pass asks for them at every fact.
+_CONFIRMED, _ALL = ConsentKind.CONFIRMED, Scope.ALL
+_DECIDES = ENDS_ALL | {ConsentKind.RESUMED, ConsentKind.DOUBTED, ConsentKind.KEPT}
 
 
 def may_invite(facts: Sequence[Fact], now: datetime) -> Allowed | Refused:

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from bot.grammar import CAPITAL, COMMA, FOUR, GERUND, KNOWN, NUMBER, QUESTION, SMALL, STOP_MARK, UNKNOWN, characters
-from bot.kinds import JOINED
 from bot.languages import COMMON
+from bot.phrases import JOINED
 from bot.spelling import correct
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[$@][A-Za-z0-9$@]{2,}|[.!?;\n]+|[,:()/&|*]|(?<=\s)-+(?=\s|\w)")

@@ -14,18 +14,22 @@ END: stop stopp stopcaps stopped stopping quit quits quitting end cancel cancell
     cancelling revoke revoked revoking withdrawing cease discontinue terminate halt desist cton stahp | pare paren
     parar pares paro paran parad cancelo detengo terminen parale parenle parenla parala detener detenga detengan deten
     detenganse cancelar cancela cancele cancelen terminar termine alto basta suspender suspenda suspendan finalizar
-    finalice interrumpir stopen | resilier resiliez resiliation arret arrete arretes arretez arreter arretons cesse
-    cesser cessez stoppe stoppez stopper annuler annule annulez interrompre interrompez stopez arretiez arretent arretter aretez areter
-    aret arrettez
+    finalice interrumpir acaben acabar acaba concluir finalicen stopen | halte resilier resiliez resiliation arret
+    arrete arretes arretez arreter arretons cesse cesser cessez stoppe stoppez stopper annuler annule annulez
+    interrompre interrompez stopez arretiez arretent arretter aretez areter aret arrettez
 BARE: ended endd | fin baja salir salirme para anular anulen | fin finir terminer
 OPTOUT: unsubscribe unsubscribed unsubscribing unsub unsubs unsuscribe optout opted optedout optingout stopall endall
     desubscribe deregister unenroll unregister stopsms stoptext removeme takemeoff leavemealone nomoretexts stop2end
     stop2quit | desuscribir desuscribirme desuscriban desuscriba desuscribe desuscripcion desinscribir desinscribirme
     desapuntarme desapuntar desapunten desubscribir debaja desafiliar desafilienme | desabonner desabonne desabonnez
     desabonnement desinscrire desinscrivez desinscris desinscription desinscrit desabonnes desabo desincription
-SMALLWORD: the of that to we they asking ask nicely needs has be is are your ur for with about on much little bit so very really time
-    last at_ least | las lo te dije por a que un una poco de del con se su tus sus nos les estoy es esta pido ruego favor |
-    d la un peu que vous tu il elle y en a des du sur se s vos votre avec ne est sont demande prie aux cette ces
+SMALLWORD: the of that to we they asking ask nicely needs has be is are your ur for with about on much little bit so
+    very really time last at_ least | las lo te dije por a que un una poco de del con se su tus sus nos les estoy es
+    esta pido ruego favor | d la un peu que vous tu il elle y en a des du sur se s vos votre avec ne est sont demande
+    prie aux cette ces
+SUBSCRIPTION: subscription subscriptions | suscripcion | abonnement
+REMOVEALONE: remove delete removed unlist | borra borre borren borrar elimina elimine eliminen eliminar quiten quitar
+    remover | supprimer supprimez supprime effacez effacer retirez retirer enlevez
 STOPV: stop stopp stopcaps end cease quit halt | parar terminar paren pare cancelen detengan | cesser arreter
 LEAVE: | dejo deja deje dejen dejar dejad dejan dejas dejes dejense dejate dejarme |
 KILL: disable deactivate pause suspend silence block kill unfollow hush halt drop disconnect mute | desactivar
@@ -41,13 +45,13 @@ REMOVEX: | borren borrar quiten quitar eliminen eliminar saquen sacar remuevan r
     enlever supprimer effacer rayer oter radier
 TAKE: take get pull strike cut taken keep keeping hop stay | |
 TEXTS: texts text txts txt messages message msgs msg mssgs sms alerts alert updates update notifications notification
-    notifs notices reminders spam subscription subscriptions robotexts emails massages communication communications |
-    mensajes mensaje mensajitos textos texto sms alertas alerta avisos aviso notificaciones notificacion
-    actualizaciones suscripcion recordatorios msjs msj mensages msm | messages message textos texto sms alertes alerte
-    notifications notification notifs notif avis abonnement rappels relances envois msgs pub pubs publicite
+    notifs notices reminders spam robotexts emails massages communication communications | mensajes mensaje mensajitos
+    textos texto sms alertas alerta avisos aviso notificaciones notificacion actualizaciones recordatorios msjs msj
+    mensages msm | messages message textos texto sms alertes alerte notifications notification notifs notif avis
+    rappels relances envois msgs pub pubs publicite
 MSG: texts text txts messages message msgs msg sms alerts notifications spam | mensajes mensaje mensajitos textos sms
     alertas notificaciones msjs msj avisos | messages message sms alertes notifications textos notifs notif
-CONTACTING: texting messaging msging txting contacting bothering spamming harassing bugging pestering telling
+CONTACTING: reaching texting messaging msging txting contacting bothering spamming harassing bugging pestering telling
     informing reminding bombarding flooding alerting emailing notifying pinging disturbing calling writing stalking
     soliciting textin messagin | avisar avisando molestar molestando notificar escribir escribiendo textear texteando
     mensajear mensajeando contactar chingar chingando fastidiando fregando contactando joder jodiendo fastidiar acosar
@@ -101,27 +105,27 @@ GAP: a an all of wit w da dem dis yalls each whole bunch on these those this tha
 EVERYTHING: all everything stopall endall every | todo todos todas | tout tous toutes
 ABOUT: about for on regarding re of ending number tracking | sobre de para del numero | pour sur de du concernant
     numero au
-FILL: please plese pleae plase pleese pliz plss pleaze pleas peas pls plz pleez all thanks ok okay k kk kindly just
-    already now asap immediately today again forever everything you u i im ive want to wanna need like would can could
-    will must have gotta should hey hi hello dear sir maam guys yall so and then thx ty tysm from me us these them
-    those this said ever lol omg ffs damn dammit fuckin fucking fuck freaking goddamn right hereby how do yes yeah yep
-    nah nope no sorry its enough seriously really permanently request asking here too more bots bitch asshole assholes
-    bitches motherfuckers shit man dude bro notice alright tho though anyway completely totally both bot robot spam
-    spammer spammers scammer scammers wrong id let lets get effective but very much oh at once texts texting thumbup
-    thumbdown angrysign everyone immediatly wish goodbye reply | porfavor porfa xfa xfavor pf ya ahora gracias hoy
-    inmediatamente quiero quisiera deseo necesito hola oigan oiga favor me puede pueden puedes todo todos todas y de
-    carajo joder mierda tambien senor senores enseguida pinches cabrones solicito pido les digo eso esto estos urgente
-    como puedo hago podrian podria pudieran buenas buenos dias tardes mas si | svp stp merci maintenant deja tout tous
-    toutes je j veux voudrais souhaite vous plait immediatement bonjour bonsoir salut ca cela putain merde bordel sms
-    aussi peux puis aimerais nous et enfin immediat pitie prie alors oui non mais desire demande les de d veuillez fais faire
-    pouvez pourriez voulez peut faut
-POLITE: please plese pleae plase pleese pliz pleaze pleas pls plz thanks thx ty now ok okay just already lol hey hi
-    hello sorry yes no asap again sir maam guys yall immediately well so and oh um hmm yo dear man dude angrysign |
+FILL: please gotit plese pleae plase pleese pliz plss pleaze pleas peas pls plz pleez all thanks ok okay k kk kindly
+    just already now asap immediately today again forever everything you u i im ive want to wanna need like would can
+    could will must have gotta should hey hi hello dear sir maam guys yall so and then thx ty tysm from me us these
+    them those this said ever lol omg ffs damn dammit fuckin fucking fuck freaking goddamn right hereby how do yes
+    yeah yep nah nope no sorry its enough seriously really permanently request asking here too more bots bitch asshole
+    assholes bitches motherfuckers shit man dude bro notice alright tho though anyway completely totally both bot
+    robot spam spammer spammers scammer scammers wrong id let lets get effective but very much oh at once texts
+    texting thumbup thumbdown angrysign everyone immediatly wish goodbye reply | porfavor porfa xfa xfavor pf ya ahora
+    gracias hoy inmediatamente quiero quisiera deseo necesito hola oigan oiga favor me puede pueden puedes todo todos
+    todas y de carajo joder mierda tambien senor senores enseguida pinches cabrones solicito pido les digo eso esto
+    estos urgente como puedo hago podrian podria pudieran buenas buenos dias tardes mas si | svp stp merci maintenant
+    deja tout tous toutes je j veux voudrais souhaite vous plait immediatement bonjour bonsoir salut ca cela putain
+    merde bordel sms aussi peux puis aimerais nous et enfin immediat pitie prie alors oui non mais desire demande les
+    de d veuillez fais faire pouvez pourriez voulez peut faut
+POLITE: please gotit plese pleae plase pleese pliz pleaze pleas pls plz thanks thx ty now ok okay just already lol hey
+    hi hello sorry yes no asap again sir maam guys yall immediately well so and oh um hmm yo dear man dude angrysign |
     porfavor porfa xfa ya ahora gracias hola favor oiga oigan inmediatamente bueno y pues si buenas dias tardes buenos
     | svp stp merci maintenant deja bonjour bonsoir salut oui non bon alors mais et immediatement
 NOUNISH: a an the my your his her their our its last next first second third final every each per one two three bus
-    truck train metro subway tram trolley rest pit full short door back transit gas weekend any some trip west
-    east north south front rear dead far other either on at near nearest closest shuttle taxi only whistle pickup that
+    truck train metro subway tram trolley rest pit full short door back transit gas weekend any some trip west east
+    north south front rear dead far other either on at near nearest closest shuttle taxi only whistle pickup that
     school delivery | el la una por en al sin del muy | l un une sans en la le du au aux point
 AUX: does did do will can could would may might it he she they driver truck when if till until before must should who
     which mailman carrier where to cannot bus | si cuando donde hasta | si quand
@@ -136,7 +140,7 @@ STOPPER: can could will would you u please just | pueden puede | pouvez pouvait
 BUT: but and so because then cuz | pero y pues que | mais et car alors donc
 BYMISTAKE: mistake accident accidentally mistakenly accidently | error accidente equivocacion | erreur accident
 GOAWAY: goaway fuckoff stfu gtfo | vayanse vayase larguense callense callate larguese | degage degagez cassez cassetoi
-RUDE: fuck fucking fuckin shit damn hell ass asshole bitch fuckers fucker bullshit bastards wtf tf the | mierda carajo
+RUDE: fuck fucking fuckin shit damn hell ass asshole bitch fuckers fucker bullshit bastards wtf tf | mierda carajo
     joder puta chingada pendejos cabrones | putain merde bordel con connard connards
 PARCEL: package packages parcel parcels pkg pkgs packg mail letter letters box boxes delivery deliveries order orders
     shipment shipments item items envelope certified mailpiece goods purchase packet medicine meds passport shoes gift
@@ -222,24 +226,24 @@ YESMORE: is its id that agree i do want would like to get text me updates it tra
     pouvez confirme les ca
 NOPE: n no nope nah naw nop negative notatall thumbdown never nay noo neither na | no nel nunca | non nan nenni
     negatif jamais
-NOMEANING: im not dont i do its it that thats right want need to good fine me at this time interested for anything
-    wont wanna care thank really maam day have a nice thx all now later | quiero por el momento asi esta bien se no en
-    este mucho nada eso senor muchas ahora mejor | envie ira pas je veux ne ca va pour le moment cest bon du tout vous
-    mais moi desole
+NOMEANING: bro thankyou man dude lol im not dont i do its it that thats right want need to good fine me at this time
+    interested for anything wont wanna care thank really maam day have a nice thx all now later | quiero por el
+    momento asi esta bien se no en este mucho nada eso senor muchas ahora mejor | envie ira pas je veux ne ca va pour
+    le moment cest bon du tout vous mais moi desole
 ANGRY: ridiculous terrible awful horrible worst useless pathetic unacceptable disgusting suck sucks sucked slow
     garbage trash crap shitty shit bullshit bs damn wtf angry furious pissed disappointed disappointing incompetent
     idiots idiot stupid lost hate rude liars liar lying damaged broken crushed smashed stolen stole robbed scammers
     thieves joke nightmare fuming frustrated frustrating annoyed annoying insane outrageous atrocious appalling lousy
     horrendous morons bitch asshole assholes fuck fucking fucked screwed ruined angrysign upset complaint complain
     shame shameful disgrace infuriating waste poor ashamed fucker mad lazy jerks clowns sue lawsuit unbelievable
-    unreal mess fail failed refund ffs dumb dumbass lied kidding screw harassment abysmal ridiculus rediculous
-    inexcusable unprofessional outraged dissatisfied unhappy trashed threw wrecked dented sick bastards smh shambles |
-    ridiculo ridicula pesimo pesima terrible horrible inaceptable verguenza basura inutil inutiles lento lentos
-    incompetentes mierda enojado enojada harto harta hartos peor robaron perdieron roto rota porqueria desastre asco
-    pendejos molesto molesta furioso furiosa idiotas mentirosos ladrones danado danada decepcionado decepcionante
-    cabrones puta inservibles malisimo queja tardan aplastado aplastada tiraron maldita malditos fatal rateros
-    imbeciles abuso bromeando colmo malisima indignante quejarme tardado grosero grosera groseros burla coraje pinche
-    dinero | ridicule nul nuls nulle honte honteux inadmissible inacceptable scandaleux scandale pourri pourrie pire
+    unreal mess fail failed ffs dumb dumbass lied kidding screw harassment abysmal ridiculus rediculous inexcusable
+    unprofessional outraged dissatisfied unhappy trashed threw wrecked dented sick bastards smh shambles | ridiculo
+    ridicula pesimo pesima terrible horrible inaceptable verguenza basura inutil inutiles lento lentos incompetentes
+    mierda enojado enojada harto harta hartos peor robaron perdieron roto rota porqueria desastre asco pendejos
+    molesto molesta furioso furiosa idiotas mentirosos ladrones danado danada decepcionado decepcionante cabrones puta
+    inservibles malisimo queja tardan aplastado aplastada tiraron maldita malditos fatal rateros imbeciles abuso
+    bromeando colmo malisima indignante quejarme tardado grosero grosera groseros burla coraje pinche dinero |
+    ridicule nul nuls nulle honte honteux inadmissible inacceptable scandaleux scandale pourri pourrie pire
     incompetents incompetent lent lents merde furieux marre catastrophe catastrophique abuse voleurs decu decue
     deception casse abime putain lamentable minable fichez moquez enerve degoutant degueulasse connards colere
     horrible arnaqueurs menteurs bande desastreux deplorable ecrase honteuse vole impoli impolie malpoli lenteur
@@ -281,103 +285,14 @@ CHOICE: aa af ap dnd all future past date delivery when update history | todo to
     historique
 """
 
-#: Words that are written in several and mean one: "do not" is read as "dont".
-_JOINED = """
-dont: do not, do nt
-doesnt: does not
-didnt: did not
-wont: will not
-cant: can not
-isnt: is not
-update: mise a jour, mises a jour
-nouvelles: quoi de neuf, du nouveau, du neuf
-goaway: ta gueule, vos gueules, go away, get lost, fuck off, f off, fk off, piss off, buzz off, bug off, sod off,
-    screw off, bugger off, back off, eff off, shut up, kick rocks, kiss off, get bent, shut the fuck up, shut the hell
-    up, au diable, al diablo, al carajo, du balai, la ferme, fermez la, ferme la, cassez vous, casse toi, foutez le
-    camp, fous le camp, allez vous en, va t en, se larguen, a la chingada, a la mierda, que se vayan
-maintenant: tout de suite, de suite
-arent: are not
-wasnt: was not
-havent: have not
-hasnt: has not
-wouldnt: would not
-im: i am
-ive: i have
-its: it is
-thats: that is
-whats: what is
-whos: who is
-wheres: where is
-whens: when is
-nolonger: no longer
-youre: you are, u r, u are, you re
-thanks: thank you, thank u, many thanks
-now: right now, right away, at once
-weekend: week end, week ends
-nobody: no one
-ok: thats it
-restart: re start
-alot: a lot
-porfavor: por favor, x favor, por fa, por fabor, x fa
-svp: s il vous plait, s il te plait, sil vous plait, sil te plait, si vous plait
-optout: opt out, opting out, opted out, opts out, out opt, opt us out, un subscribe
-optin: opt in, opt me in, opting in, opt back in, opt me back in, opt us back in, re subscribe
-debaja: de baja, d baja
-dealta: de alta
-unstop: un stop
-signup: sign up, signed up, signing up, sign me up, signed me up
-postoffice: post office, ups store, postal office
-support: customer service, customer support, customer care, servicio al cliente, service client
-ridicule: n importe quoi
-marre: ras le bol, ras bol
-goodbye: good bye
-ontheway: on the way, on its way, on it s way, en camino, de camino, en route, en chemin
-outfordelivery: out for delivery, en reparto, en cours de livraison
-whattime: what time, what day, which day, what date, a que hora, que dia, que hora, que fecha, quelle heure, quel
-    jour, a quelle heure, what hour
-howlong: how long, how much longer, how soon, how many days, how much time, how many more days, cuanto mas falta,
-    cuanto mas, cuanto tiempo, cuanto falta, cuanto tarda, cuanto demora, cuantos dias, cuanto se tarda, combien de
-    temps, combien de jours
-surely: claro que si, claro si, por supuesto, desde luego, of course, bien sur, sure thing, for sure, go ahead, sounds
-    good, that works, sounds great, please do, okie dokie, bien entendu, por supuesto que si, de acuerdo, d accord, me
-    parece bien, tout a fait, pourquoi pas, avec plaisir, asi es, yes sir, yes maam, do it, por que no, you bet, why
-    not, c est ca, thats right, thats correct, estoy de acuerdo, allez y, vas y, all right
-nonstop: non stop, non stops
-notatall: claro que no, no way, para nada, pas du tout, of course not, not now, not really, absolutely not, certainly
-    not, hell no, surtout pas, por supuesto que no, ni hablar, im good, no sir, de ninguna manera, not right now, por
-    ahora no, ahora no, mejor no, pas maintenant, ahorita no
-uhhuh: uh huh, mm hmm
-ridiculous: are you kidding
-porque: por que, x que, pour quoi
-estce: est ce que, est ce
-questce: qu est ce que, qu est ce qui, qu est ce
-cest: c est
-jai: j ai
-cestpas: c est pas, ce n est pas, ce nest pas, cest pas, ce est pas
-n a pas: na pas
-ups: parcel service
-"""
 
-#: Words one letter away from a stop, and none.
-INNOCENT = frozenset(
-    """
-    aldo alot also alta altar alton altos arrest atop atto auto camel canal cancer cancion cancun chancel chopping
-    dropping evoke evokes garret halo hopping malt pagar palto panel parad parada paran paras parcel parir parra
-    pasar popping qui quid quiet quilt quint quip quite quiz salt salto scoop shop shopping shops slop slot snoop
-    sop spot step stepping stock stoic stoke stole stomp stomping stone stoop stope stops store stork story stoup
-    stove stow strop suit swapping swoop swop top topping tops unit
-    """.split()
-)
-
-
-def _entries(block: str) -> dict[str, str]:
+def entries(block: str) -> dict[str, str]:
     """`NAME: …`, with lines that go on indented."""
     unfolded = re.sub(r"\n +", " ", block.strip())
     return dict(line.split(": ", 1) for line in unfolded.splitlines())
 
 
-KINDS = _entries(_STOPPING + _MEANING.lstrip() + _COMMANDS.lstrip())
-JOINED = {phrase: word for word, phrases in _entries(_JOINED).items() for phrase in phrases.split(", ")}
+KINDS = entries(_STOPPING + _MEANING.lstrip() + _COMMANDS.lstrip())
 
 
 @cache

@@ -129,6 +129,7 @@ says that the name or the parcel is not theirs:
 YES = rules(
     """
 a yes and no more:
+    ^ POLITE* i would like (that|it|to|POLITE)* $
     ^ POLITE* i (do|agree|would|am|accept|confirm) (POLITE|[;,])* $
     ^ (WEAKYES|YESW)+ cest bon [;,]* $
     ^ ([;,]|please|porfavor|svp|well|bueno|oh|um|hey|hi|hola|eh|ah|ben|bah|alors)* YESW (YESW|WEAKYES|POLITE|
@@ -194,6 +195,8 @@ anger about the service:
     (?<!NEG)(left|leave|leaving|threw|sitting|dejaron|dejo|laisse) _{0,4} (in|en|sous|a) (the|la|el|le|l) (lluvia|
         pluie|neige|rain|snow|street|sun|mud|wet)
     money back
+    (never|havent|didnt) gotit
+    (?<!NEG)(want|need|demand|give) (me)? (a|my)? (full)? refund
     (been|van|llevo|fait|ca fait|have) _{0,4} (weeks|days|semanas|dias|semaines|jours) (and|y|et)? (nothing|nada|
         rien|still|esperando|que|already)
     llevo _{0,4} esperando

@@ -55,7 +55,7 @@ def take_in(callback: Callback, now: datetime) -> bool:
                 provider_reference=callback.provider_reference,
                 status=callback.status,
                 error_code=callback.error_code,
-                raw=urlencode(callback.form).encode(),
+                raw=b"" if message is not None and message.contact.erased_at else urlencode(callback.form).encode(),
                 received_at=now,
             )
             .on_conflict_ignore()

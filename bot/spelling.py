@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.grammar import characters
-from bot.kinds import INNOCENT, words_of
+from bot.kinds import words_of
 from bot.languages import COMMON
+from bot.phrases import INNOCENT
 
 #: Stands for a word that is one letter away from a short word of stopping.
 ALMOST = "almoststop"

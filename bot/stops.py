@@ -13,7 +13,7 @@ NEUTRAL = (FILL|THESE|THIS|ME|PRONOUN|SMALLWORD|RUDE)
 MOREIS = (?!PLACEMENT|g|DOING|w|W|(GAP|FILL)* (PARCEL (?!TEXTS)|w|g|DOING|DRIVER))
 SPOKE = (i|you|u|j|je|yo|on|vous|just|to|have|do|the|word|a|is|que|then)
 GOESON = (or|before|because|cause|since|i|im|ive|you|youre|this is|this was|this isnt|its|thats|we|they|he|whos|
-    whats|wheres|where is|who|why|nobody|wrong|not|there|porque|cest|je)
+    whats|wheres|where is|who|why|nobody|wrong|not|there|porque|cest|je|j|jai|ca|ou|y|ya|no|got|dont|RUDE)
 OURSELVES = (ME|MINE NUMBERS|here|NUMBERS|it)
 """
 )
@@ -43,7 +43,7 @@ a question about the word:
 a stop that is a place or an edge:
     NOUNISH (BARE|END) (?!CONSENT|TEXTS|CONTACTING|SENDING|GAP TEXTS)
     STOPS PLACEMENT (?! _? (SENDING|CONTACTING|MINE NUMBERS|TEXTS|i|we))
-    (a|the|an|another|next|last|first) w{1,2} (STOPS|end)
+    (a|the|an|another|next|last|first) w{1,2} (STOPS|end) (?!CONTACTING|SENDING|TEXTS)
     end (of|house|unit|table|user|zone|piece|up|date|result|near|by|at|on|in)
 """,
     _SHORT,
@@ -109,29 +109,34 @@ a word of stopping with our texts:
     (fin|end) (de|d|des|of|a|aux|to) GAP{0,3} TEXTS
     (que|doit|doivent|faut|ca|cela|TEXTS)+ s END
     END ME? GAP{0,3} CONTACTING
+    END GAP{0,3} SUBSCRIPTION (?!(de|a|to|for|du|al|box)? (w|k|W|la|le|el|PARCEL))
+    END (GAP|trying|try)* (CONTACT|reach|get a hold of) (ME|MINE|>)
+    END GAP* (contact|contacto)
+    (how|what|where) _{0,4} to (END|OPTOUT) (THIS|TEXTS|FILL)* >
+    (CONTACT|CALLS) ME (one more|once more|another) k? (time|and)
     END (following|tracking|notifying) (me|us)
 no more texts:
     (?<!GOTTEN)(no|ningun|sin|zero|pas) NOMORE{1,2} (GAP|un){0,4} (TEXTS|CONTACTING|CONTACT|CALLS) (?!Q)
     < FILL* (no|ya) (more|mas) (FILL|THESE|of|from|thanks)* > (?!Q)
     (?<!GOTTEN)plus (de|d|aucun|jamais|un) GAP{0,3} TEXTS
-    < POLITE* (no|zero|sin|pas|aucun|cero) GAP{0,3} (MSG|CONTACTING) (POLITE|at|en|sur|NUMBERS|GAP)* > (?!Q)
+    < POLITE* (no|zero|sin|pas|aucun|cero) GAP{0,3} (MSG|CONTACTING) (POLITE|at|en|sur|NUMBERS|GAP|ABOUT|4|#)* > (?!Q)
     (enough|basta|assez) (with|of|de|con|d|les|avec)? GAP{0,4} (TEXTS|CONTACTING)
     (ni|not|pas) (un|one|another|a) (single|solo|seul|more|autre)? MSG (more|mas|de plus|>)
     no need (to|for) (keep|GAP)* (CONTACTING|TEXTS|SENDING)
-    (pas|plus) besoin (de|d|des|qu)? GAP{0,3} (TEXTS|CONTACTING)
+    (pas|plus) besoin (de|d|des|qu)? GAP{0,3} (TEXTS|(m|me) CONTACTING)
     < POLITE* plus (rien|jamais) POLITE* >
     fini GAP{1,3} TEXTS
     (ningun|aucun|nada de|rien de|cero|ni un) GAP? MSG
     plus (un|aucun) (seul)? MSG
     (NEG|no) (interested|interested in) TEXTS
 a request not to text:
-    (?<!SUBJECT)NEGDO (ever|dare|even|FILL){0,2} CONTACT (OURSELVES |this NUMBERS|AGAIN|>|about|any|RUDE)
+    (?<!SUBJECT)NEGDO (ever|dare|even|FILL){0,2} CONTACT (OURSELVES |this NUMBERS|AGAIN|CONTACTING|>|about|any|RUDE)
     (?<!SUBJECT)NEGDO (ever|please|even){0,2} CALLS (OURSELVES |AGAIN) (?!_{0,3} [;,]? _{0,3} MSG)
     (?<!SUBJECT)NEGDO (ever|please|even){0,2} SEND ME? (>|TEXTS|(THESE|AGAIN|no|more|GAP){1,4} (TEXTS|>|FILL))
         NOPARCEL
-    no (ME|les|le|lo|vuelvan|vuelva|vuelvas|volver|a|sigan|siga|quiero|que|vayan|estar|esten|anden|se){0,5}
+    no (ME|les|le|vuelvan|vuelva|vuelvas|volver|a|sigan|siga|quiero|que|vayan|estar|esten|anden|se){0,5}
         (CONTACT|SEND|CONTACTING|SENDING) NOPARCEL
-    no (vuelvan|vuelva|sigan)? ME (vuelvan|a)* CALLS (?!_{0,3} [;,]? _{0,3} (SEND|MSG))
+    no (vuelvan|vuelva|sigan)? ME (vuelvan|a)* CALLS (mas|nunca|a este NUMBERS|POLITE)* (?=;|$|ni|y no)
     (?<!SUBJECT)(ne|n) (ME|pas|plus|jamais|rien|d|le|les){0,4} (CONTACT|SEND|CONTACTING|SENDING) NOPARCEL
     (?<!SUBJECT)(CONTACT|SEND) ME? (plus|pas|jamais) (rien|jamais|ME|MINE|>|POLITE|(de|d|aucun) TEXTS|a MINE
         NUMBERS) NOPARCEL
@@ -174,7 +179,11 @@ a refusal of our texts:
 a request to be taken off the list:
     TAKE (ME|MINE NUMBERS|this NUMBERS|NUMBERS|RUDE) (the|RUDE|right|back)* (off|out)
     REMOVE (ME|MINE|all|GAP){0,3} (NUMBERS|ME)
-    < FILL* REMOVE FILL* >
+    < FILL* REMOVEALONE FILL* >
+    drop MINE NUMBERS
+    (etre|ser) (retire|retiree|supprime|supprimee|enleve|eliminado|borrado|removido)
+    suppression de MINE NUMBERS
+    (BLOCK|KILL) GAP* NUMBERS
     PLEASEW REMOVE (PRONOUN|THIS|FILL|le|la)* >
     END ME (out|off)
     LEAVE (GAP|NUMBERS|ME)* en paz
@@ -182,19 +191,19 @@ a request to be taken off the list:
     (me|nos) REMOVEX
     (off|from) (of|w|GAP){0,4} LISTS (?!Q)
     REMOVE GAP{0,4} LISTS
-    (count|keep|leave|let) (me|us) out >
+    (count|keep|leave|let) (me|us) out (>|of)
     opt (me|us|him|her) out
     (be|get|getting|being) (removed|deleted|unlisted|taken off|dropped)
     (refrain|desist) from (GAP)* (CONTACTING|SENDING)
     (want|wanna) (to|get|be|me)* (out|off) FILL* >
     (get|hop|stay|keep) (the)? RUDE? off my (NUMBERS|w)
     (sign|log) (me|us) (off|out)
-    (leave|let) (me|us) (RUDE|FILL)* (alone|be)
+    (leave|let) (me|us) (RUDE|FILL|the)* (alone|be)
     LEAVE (ME|ya|POLITE|de)* (en|vivir)? (paz|tranquilo|tranquila|tranquilos)
     (fichez|foutez|fiche|fous|laisse|laissez|foutre|ficher) (moi|nous|me|la|en|donc|POLITE)* (paix|tranquille|
         tranquilles)
     (lachez|lache) (moi|nous)
-    < POLITE* GOAWAY
+    < POLITE* GOAWAY (?!for|on|next|until|this)
 """,
     _SHORT,
 )
@@ -209,6 +218,12 @@ a word of stopping that may mean something else:
     (SUBJECT|this|these|it) NEGEN (just|ever|even)? STOPV (CONTACTING|SENDING|GAP TEXTS)
     (knock|cut) (it|that) (off|out|RUDE)
     give it a rest
+    ya? LEAVE ME POLITE* >
+    no me (gusta|gustan) (RECEIVE|GAP)* TEXTS
+    (voy a|going to|gonna|and) BLOCK (you|u|this|lo|me|ur|>)
+    END (vos|tes|your|ur|sus|tus) (w|RUDE) >
+    (vous|tu) (me|m|nous) (emmerdez|saoulez|soulez|derangez|embetez|harcelez|gonflez|emmerdes|saoules)
+    (youre|you|u|estan|esta) (are|me)? (keep)? (bothering|harassing|pestering|spamming|molestando|acosando) (me|us)?
     < NEUTRAL{0,9} END NEUTRAL{0,6} >
     (laissez|laisse) (moi|nous) >
     y? en (ai|a|avons) (plus que)? assez >
@@ -234,8 +249,8 @@ a word of stopping that may mean something else:
 weariness of our texts:
     (too|so|demasiados|demasiadas|tantas|tantos|trop|demasiado) (many|much|de|d)? GAP{0,3} (MSG|texting|messaging)
         (?!Q)
-    (done|sick|tired|fedup|over|annoyed|harto|harta|hartos|cansado|marre|bored) (with|of|by|de|d|from|you|u|GAP)*
-        (TEXTS|CONTACTING|this NUMBERS)
+    (done|sick|tired|fedup|over|annoyed|harto|harta|harte|canse|hartos|cansado|marre|bored) (with|of|by|de|d|from|
+        you|u|GAP)* (TEXTS|CONTACTING|this NUMBERS)
     (done|through) with (THIS|you|u|yall)
     (you|u|yall) CONTACT (me)? (way)? (too|so) much
     (not|nolonger|arent|aint|no|pas|plus|isnt|longer|ne|n) (me|m|even|really|FILL)? (estoy|suis|soy|GAP|FILL)*
