@@ -60,8 +60,9 @@ def _close_up(found: re.Match[str]) -> str:
 def _split(token: str) -> list[tuple[str, str]]:
     """One typed word as the words it is: `n'envoyez` two, `don't` one, `escribirme` two."""
     if not token[0].isalnum():
-        if token[0] in "$@":
-            return [(word, token) for word in correct(token.lower())]
+        if token[0] in "$@":  # `$top` is a word in disguise, `@stop` one behind a sign
+            meant = correct(token.lower())
+            return [(word, token) for word in meant] if meant[0] in characters() else _split(token.lstrip("$@") or ".")
         sign = "?" if "?" in token else "." if token[0] in ".!;\n" else ","
         return [(sign, sign)]
     if "'" in token:

@@ -24,9 +24,11 @@ OPTOUT: unsubscribe unsubscribed unsubscribing unsub unsubs unsuscribe optout op
     desapuntarme desapuntar desapunten desubscribir debaja desafiliar desafilienme | desabonner desabonne desabonnez
     desabonnement desinscrire desinscrivez desinscris desinscription desinscrit desabonnes desabo desincription
 SMALLWORD: the of that to we they asking ask nicely needs has be is are your ur for with about on much little bit so
-    very really time last at_ least | las lo te dije por a que un una poco de del con se su tus sus nos les estoy es
+    very really time last least | las lo te dije por a que un una poco de del con se su tus sus nos les estoy es
     esta pido ruego favor | d la un peu que vous tu il elle y en a des du sur se s vos votre avec ne est sont demande
     prie aux cette ces
+TEXTPLURAL: texts messages msgs txts alerts updates notifications | mensajes textos alertas avisos notificaciones msjs
+    | textos alertes notifications
 SUBSCRIPTION: subscription subscriptions | suscripcion | abonnement
 REMOVEALONE: remove delete removed unlist | borra borre borren borrar elimina elimine eliminen eliminar quiten quitar
     remover | supprimer supprimez supprime effacez effacer retirez retirer enlevez
@@ -251,8 +253,8 @@ ANGRY: ridiculous terrible awful horrible worst useless pathetic unacceptable di
 SLOWBAD: slow late long bad poor awful rude lazy careless dumb stupid stink stinks blow suck sucks | lento lentos
     lenta tarde mal malo mala malos incompetente groseros | lent lents lente long mauvais mauvaise nul
 PERSON: karen john mike michael maria jose david linda bob robert james mary susan sarah jessica ashley brian kevin
-    steve mark_ jennifer amy lisa tom thomas chris daniel dan paul anna emily emma jason joe josh kim laura matt nancy
-    nick pat peter rachel ryan sam sandra sharon tim tony tyler will_ larry gary jeff scott eric andrew alex rebecca
+    steve jennifer amy lisa tom thomas chris daniel dan paul anna emily emma jason joe josh kim laura matt nancy
+    nick pat peter rachel ryan sam sandra sharon tim tony tyler larry gary jeff scott eric andrew alex rebecca
     amanda melissa donna carol betty helen dave debbie kyle justin brandon keisha jamal deborah patricia barbara
     william richard joseph charles george brenda cynthia stephanie heather samantha megan lauren greg fred frank ted
     bill jim jack henry ken kenny jerry barry kathy wendy tina | juan carlos luis jorge pedro ana carmen rosa lupe
@@ -272,7 +274,7 @@ KEYWORDWORD: keyword keywords commands command | comandos comando palabrasclave 
 RESETWORD: reset defaults | restablecer reiniciar resetear | reinitialiser reinitialise
 DONEWORD: done archive archived finished | hecho listo archivar archiva | fait fini archiver archive
 ALWAYSWORD: always | siempre | toujours
-OFFWORD: off no stop_ | apagado desactivado no | non off arrete
+OFFWORD: off no | apagado desactivado no | non off arrete
 AWAKEWORD: awake wake wakeup unmute unsnooze | despierto despierta despertar | reveil eveil reveille eveille
 QUIETWORD: quiet | silencioso | calme
 LISTWORD: list more next | lista mas | liste plus

@@ -28,7 +28,7 @@ a wish to be texted again:
         nuevamente|vez|nouveau|nuevo)
     (END|OPTOUT|SAID) _{0,4} BYMISTAKE
     BYMISTAKE _{0,3} (END|OPTOUT)
-    (turn|switch) (it|them|this|TEXTS) (back)? on
+    (turn|switch|start) (it|them|this|TEXTS) (back)? (on|up)
     (didnt|not|never|no) (mean|meant|queria|wanted) (to)? _{0,2} (END|OPTOUT)
     (want|let|like) (me|to|be|us)* back (in|on)
     bring back GAP* TEXTS

@@ -69,6 +69,7 @@ STOPS = rules(
     """
 a word of stopping alone, or with words that change nothing:
     < FILL* (END|OPTOUT) (FILL|END|OPTOUT)* >
+    < (FILL|BARE)* STOPS (FILL|BARE|STOPS)* >
     < FILL* STOPS FILL* (?= GOESON)
     < FILL* STOPS URGE{1,3} (?!PLACEMENT|g|DOING|GAP{0,3} (PARCEL|DRIVER) (?!TEXTS)|w|W|ME w)
     (^|(?<=[;Q])) (POLITE|,)* BARE (POLITE|,)* (?=[;Q]|$)
@@ -246,6 +247,14 @@ a word of stopping that may mean something else:
     END (following|tracking|suivre|seguir|rastrear) (GAP|PARCEL|ME)* >
     LEAVE de (seguir|rastrear)
     < (POLITE|everything)* (everything|this|that)? (off|block|blocked|blocking) (this|NUMBERS|you|POLITE|u|me)* >
+a word of stopping somewhere before or behind our texts:
+    END (?! (the|GAP|MINE)* (PARCEL|DRIVER) (?!TEXTS)) _{0,7} (TEXTPLURAL|CONTACTING|LISTS)
+    TEXTPLURAL _{0,4} STOPV (?!PLACEMENT)
+    (REMOVE|take|taken) _{0,5} (LISTS|MINE NUMBERS)
+    NEGEN (really|even|ever|FILL)* WANT _{0,6} TEXTPLURAL (?!Q)
+    no (quiero|quisiera|deseo|queremos|kiero) _{0,6} TEXTPLURAL
+    (veux|voudrais|souhaite|desire|voulons) (plus|pas|rien) _{0,6} (TEXTPLURAL|messages|sms)
+    (not|no) to be (CONTACT|CONTACTING|disturbed)
 weariness of our texts:
     (too|so|demasiados|demasiadas|tantas|tantos|trop|demasiado) (many|much|de|d)? GAP{0,3} (MSG|texting|messaging)
         (?!Q)

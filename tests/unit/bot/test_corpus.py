@@ -18,7 +18,19 @@ PER_SE = (
 ).split() + ["opt out", "opt-out", "stop all"]
 FORMS = (
     *("{}", " {} ", "{}.", "{}!", "{}!!!", "{}?!", "“{}”", '"{}"', "'{}'", "({})", "[{}]", "*{}*", "{}\n", "\n{}"),
-    *("please {}", "{} please", "pls {}", "{} pls", "{} now", "{} thanks", "thanks {}", "{} 🙏", "{}, thank you"),
+    *(
+        "please {}",
+        "{} please",
+        "pls {}",
+        "{} pls",
+        "{} now",
+        "{} thanks",
+        "thanks {}",
+        "{} 🙏",
+        "{} 🛑",
+        "🛑 {}",
+        "{}, thank you",
+    ),
     *("{}\nSent from my iPhone", "{}\n\nEnvoyé de mon iPhone", "{}\nEnviado desde mi Samsung", "{}\n-- \nAnn", "{}…"),
 )
 
