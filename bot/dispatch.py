@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from peewee import fn
 
-from bot import consent, departure, following, outbox, whatsapp
+from bot import consent, departure, following, outbox, recovery, whatsapp
 from bot.gateway import Outcome, Sent
 from models.contact import Contact
 from models.database import database, skip_locked
@@ -48,12 +48,15 @@ def _due(now: datetime) -> Any:
     retried = OutboundMessage.select(OutboundMessage.contact).where(
         (OutboundMessage.state == OutboundState.QUEUED) & waiting_again & (OutboundMessage.tries > 0)
     )
-    return OutboundMessage.select(OutboundMessage.id).where(
+    which = (
         (OutboundMessage.state == OutboundState.QUEUED)
         & (OutboundMessage.not_before <= now)
         & OutboundMessage.contact.not_in(busy)
         & ((OutboundMessage.purpose != Purpose.PUSH) | OutboundMessage.contact.not_in(retried))
     )
+    if not recovery.is_up_to_date(now):
+        which &= OutboundMessage.purpose.not_in([Purpose.PUSH, Purpose.INVITE])  # a STOP may lie at the provider
+    return OutboundMessage.select(OutboundMessage.id).where(which)
 
 
 def claim(now: datetime) -> OutboundMessage | None:

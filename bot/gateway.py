@@ -1,8 +1,9 @@
 """The only way to Twilio: creates one message and says what became of it as a kind that decides. Retries nothing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -34,6 +35,30 @@ class Sent:
     status: str = ""
     error_code: int | None = None
     detail: str = ""
+
+
+class Away(Exception):
+    """Twilio could not be reached, or did not answer as it should: ask again later."""
+
+
+class NotAllowed(Exception):
+    """Twilio answered that we may not: only a person can change that."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One message in Twilio's own log. Times are aware UTC; `sent_at` is None while it is queued."""
+
+    provider_reference: str
+    is_inbound: bool
+    sender: str
+    to: str
+    body: str
+    status: str
+    media_count: int
+    created_at: datetime | None
+    sent_at: datetime | None
+    error_code: int | None
 
 
 #: Twilio's error codes at create (twilio.com/docs/api/errors). A code that is not here is permanent for this text.
@@ -96,6 +121,17 @@ class Gateway:
             return Sent(Outcome.UNKNOWN, detail="an answer without a message id")
         return Sent(Outcome.ACCEPTED, message.sid, str(message.status or ""))
 
+    def listed(self, to: str, since: datetime | None = None, limit: int | None = None) -> list[Listed]:
+        """Messages to this address, newest first; sent at or after `since`, when given. Raises Away, NotAllowed."""
+        only = {"date_sent_after": since.astimezone(UTC)} if since else {}
+        try:
+            found = self._client.messages.list(to=to, limit=limit, page_size=min(limit or 500, 500), **only)
+        except TwilioException as problem:
+            raise _not_listed(problem) from None
+        except (requests.RequestException, ValueError, LookupError, TypeError) as problem:
+            raise Away(type(problem).__name__) from None
+        return [_listed(message) for message in found]
+
     def changed_hands(self, phone: str, since: date) -> str:
         """Was this number given to somebody else after `since`? "yes", "no", "no data", or "" when nobody answers now.
 
@@ -110,6 +146,30 @@ class Gateway:
         answer = found.reassigned_number if isinstance(found.reassigned_number, dict) else {}
         said = str(answer.get("is_number_reassigned", "")).lower()
         return {"yes": "yes", "no": "no", "no_data_available": "no data"}.get(said, "")
+
+
+def _not_listed(problem: TwilioException) -> Exception:
+    """A refused page is a bare TwilioException with the response beside the words (twilio 9.13, base/page.py)."""
+    response = problem.args[1] if len(problem.args) > 1 else None
+    status = _whole(getattr(problem, "status", None) or getattr(response, "status_code", 0))
+    if 400 <= status < 500 and status not in (408, 429):
+        return NotAllowed(f"Twilio answered {status}")
+    return Away(f"Twilio answered {status}" if status else type(problem).__name__)
+
+
+def _listed(message: Any) -> Listed:
+    return Listed(
+        provider_reference=str(message.sid),
+        is_inbound=str(message.direction) == "inbound",
+        sender=str(message.from_ or ""),
+        to=str(message.to or ""),
+        body=str(message.body or ""),
+        status=str(message.status or ""),
+        media_count=_whole(message.num_media),
+        created_at=message.date_created,
+        sent_at=message.date_sent,
+        error_code=message.error_code,
+    )
 
 
 def _refused(problem: TwilioRestException) -> Sent:

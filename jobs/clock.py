@@ -12,7 +12,7 @@ import structlog
 
 from bot import dispatch
 from config import heartbeat, queues, time
-from jobs import deliver, poll, seal, sweep, upkeep
+from jobs import deliver, poll, recover, seal, sweep, upkeep
 from jobs.context import context
 from models.database import unit_of_work
 
@@ -38,6 +38,7 @@ TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]
     "deliver": (_deliver_due_since, deliver.run),
     "poll": (_poll_due_since, poll.run),
     "sweep": (sweep.due_since, sweep.run),
+    "recover": (recover.due_since, recover.run),
     "seal": (seal.due_since, seal.run),
     "upkeep": (upkeep.due_since, upkeep.run),
 }

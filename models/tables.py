@@ -9,6 +9,7 @@ from models.ledger import Erasure, LedgerHead, LedgerLeaf, LedgerMark, LedgerNod
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
 from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, OutboundSubject
 from models.program import Program
+from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
 from models.sender import Sender
 from models.subscription import Subscription
@@ -32,6 +33,7 @@ ALL_TABLES: tuple[type[Table], ...] = (
     DeliveryAttempt,
     OAuthToken,
     CallBudget,
+    ProviderSweep,
     Erasure,
     LedgerLeaf,
     LedgerNode,

@@ -15,6 +15,7 @@ from typing import Any
 from sandbox.wire import Refusal, Request
 
 SERVICES = ("twilio", "usps")
+METHODS = ("GET", "POST", "DELETE")
 BEFORE = ("http_500", "http_429", "http_401", "timeout", "slow", "garbage")
 AFTER_ACCEPT = ("http_500_after_accept", "timeout_after_accept", "reset_after_accept")
 CALLBACKS = ("callback_duplicate", "callback_reorder", "callback_drop")
@@ -33,12 +34,13 @@ class Fault:
     left: int | None
     until: float | None
     path: str
+    method: str = ""
 
     def is_over(self, now: float) -> bool:
         return self.left == 0 or (self.until is not None and now >= self.until)
 
     def strikes(self, request: Request) -> bool:
-        if self.path and self.path not in request.path:
+        if self.path not in request.path or self.method not in ("", request.method):
             return False
         if self.kind == "list_lag":
             return request.method == "GET" and request.path.endswith("/Messages.json")
@@ -55,6 +57,7 @@ class Fault:
             "requests_left": self.left,
             "seconds_left": None if self.until is None else round(self.until - now, 1),
             "path": self.path,
+            "method": self.method,
         }
 
 
@@ -74,8 +77,10 @@ class FaultBoard:
         path = wish.get("path", "")
         if not isinstance(path, str):
             raise Refusal(400, "path must be a piece of text that the request's path contains.")
+        method = _choice(wish, "method", METHODS) if wish.get("method") else ""
         with self._lock:
             fault = self._build(service, kind, count, seconds, path)
+            fault.method = method
             self._faults.append(fault)
             return fault.describe(self._ticks())
 

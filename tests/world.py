@@ -57,13 +57,14 @@ class World:
     def __init__(self, database_url: str, redis_url: str, instance_dir: Path, **settings: Any) -> None:
         self.clock = StandingClock(datetime(2026, 11, 20, 15, 0, tzinfo=UTC))
         self.redis_url = redis_url
+        self.deaf = False
         self._open = ExitStack()
         self._wanted = {"database_url": database_url, "redis_url": redis_url, "instance_dir": instance_dir, **settings}
 
     def __enter__(self) -> "World":
         self._open.enter_context(time.clock(self.clock))
         # One thread answers all webhooks: one SQLite connection, and an order that can be told.
-        self._server = make_server("127.0.0.1", 0, lambda env, go: self.app(env, go), request_handler=_Quiet)
+        self._server = make_server("127.0.0.1", 0, self._hear, request_handler=_Quiet)
         app_url = f"http://127.0.0.1:{self._server.server_port}"
         self.sandbox = Sandbox(
             SandboxSettings(app_url=app_url, sent_after=0.0, delivered_after=0.0, retry_delays=()), clock=self.clock
@@ -91,6 +92,13 @@ class World:
         self._serve()
         database.connect(reuse_if_open=True)
         return self
+
+    def _hear(self, environ: Any, start_response: Any) -> Any:
+        """Our door; while we are deaf Twilio gets a 404, which it does not try again."""
+        if self.deaf:
+            start_response("404 NOT FOUND", [("Content-Length", "0")])
+            return []
+        return self.app(environ, start_response)
 
     def _serve(self) -> None:
         thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -141,8 +149,10 @@ class World:
         on_phone = self.control(f"/phones/{quote(phone)}/texts")
         return [text["body"] for text in on_phone if text["direction"] == "to_phone"]
 
-    def fault(self, service: str, kind: str, **more: float) -> None:
-        self.control("/faults", {"service": service, "kind": kind, **more})
+    def fault(self, service: str, kind: str, method: str = "POST", **more: float) -> None:
+        """Twilio's faults strike what we send, unless `method` says "GET": then what we list."""
+        which = {"method": method} if service == "twilio" else {}
+        self.control("/faults", {"service": service, "kind": kind, **which, **more})
 
     # -- our own processes ------------------------------------------------------------------------------------------
 

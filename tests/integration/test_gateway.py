@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import consent
-from jobs import deliver, poll, sweep
+from jobs import deliver, poll, recover, sweep
 from jobs.context import use_settings
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
@@ -263,6 +263,7 @@ def test_a_text_that_is_no_longer_true_is_dropped_with_its_reason(world: World) 
     follow(world)
     news = queue_news(world)
     world.clock.move(hours=12)
+    recover.run()
     deliver.run()
     assert (again(news).state, again(news).reason) == ("dropped", "expired")
     assert (creates(world), len(world.texts_to(ADA))) == (1, 1)

@@ -37,6 +37,7 @@ PLAIN: dict[str, str] = {
     "delivery_attempt": "outcome detail",
     "o_auth_token": "service scope",
     "call_budget": "service",
+    "provider_sweep": "",
     # `erased_events` holds ids, `report` counts; who and why are in the evidence.
     "erasure": "subject erased_events report",
     "ledger_leaf": "kind",
