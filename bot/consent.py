@@ -138,7 +138,7 @@ def _standing_after(facts: Sequence[Fact], mailpiece_id: int | None) -> _Standin
     for fact in facts:
         kind = fact.kind
         if fact.mailpiece_id is not None:
-            if fact.mailpiece_id == mailpiece_id:
+            if fact.mailpiece_id == mailpiece_id and kind in _DECIDES_ONE:
                 now.confirmed = fact if kind == _CONFIRMED else None
         elif kind in _DECIDES and fact.scope == _ALL:
             _apply(now, fact)
@@ -156,6 +156,7 @@ def _apply(now: _Standing, fact: Fact) -> None:
 
 #: Bound once: the pass asks for them at every fact.
 _CONFIRMED, _ALL = ConsentKind.CONFIRMED, Scope.ALL
+_DECIDES_ONE = frozenset({ConsentKind.CONFIRMED, ConsentKind.REVOKED, ConsentKind.DECLINED})
 _DECIDES = ENDS_ALL | {ConsentKind.RESUMED, ConsentKind.DOUBTED, ConsentKind.KEPT}
 
 
@@ -221,6 +222,7 @@ def record(
     asked_by: str = "",
     note: str = "",
     proofs: Sequence[str] = (),
+    happened_at: datetime | None = None,
 ) -> ConsentEvent:
     """Append one fact to the ledger.
 
@@ -258,7 +260,7 @@ def record(
         wording_version=shown.version if shown else "",
         state_before="opted_out" if is_opted_out(contact) else "open",
         subject=contact.phone_index,
-        happened_at=(inbound.sent_at or inbound.received_at) if inbound else now,
+        happened_at=happened_at or ((inbound.sent_at or inbound.received_at) if inbound else now),
         recorded_at=now,
     )
 
@@ -284,6 +286,19 @@ def resumed_since(contact: Contact, event: ConsentEvent) -> bool:
     """Did the person text START after this act? Texts can be taken in late and out of order."""
     later = (ConsentEvent.contact == contact) & (ConsentEvent.kind == ConsentKind.RESUMED)
     return bool(ConsentEvent.select().where(later & (ConsentEvent.happened_at > event.happened_at)).exists())
+
+
+def wanted_since(contact: Contact, event: ConsentEvent) -> bool:
+    """Did the person say after this act that texts may stay on, or come again?"""
+    later = (ConsentEvent.contact == contact) & ConsentEvent.kind.in_([ConsentKind.RESUMED, ConsentKind.KEPT])
+    return bool(ConsentEvent.select().where(later & (ConsentEvent.happened_at > event.happened_at)).exists())
+
+
+def ended_since(contact: Contact, mailpiece: Mailpiece, moment: datetime) -> bool:
+    """Did the person stop this piece after that moment?"""
+    stops = (ConsentEvent.contact == contact) & (ConsentEvent.kind == ConsentKind.REVOKED)
+    of_it = stops & (ConsentEvent.mailpiece == mailpiece) & (ConsentEvent.happened_at > moment)
+    return bool(ConsentEvent.select().where(of_it).exists())
 
 
 def suppress(contact: Contact, event: ConsentEvent) -> bool:

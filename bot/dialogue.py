@@ -28,6 +28,8 @@ from models.vocabulary import ConsentKind
 
 #: A stop acts whoever it comes from, and whatever else holds.
 STOPS = frozenset({Intent.STOP_ALL, Intent.STOP_ONE, Intent.WRONG_NUMBER})
+#: What a person sets: the newest text of a kind counts.
+SETTINGS = frozenset({Intent.LANG, Intent.QUIET, Intent.AWAKE, Intent.WORD, Intent.RESET, Intent.NAME})
 #: A "gracias" or a "no" is said in any language.
 SAYS_LITTLE = frozenset({Intent.UNRELATED, Intent.YES, Intent.NO})
 #: Whoever texts one of these has told us that texts may stay on.
@@ -43,12 +45,14 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
     `first_look` is how long a sign-up reply may wait for a status.
     """
     contact, program = message.contact, message.contact.program
-    reading = _read(message, contact, now)
+    reading, asked = _read(message, contact)
     message.intent, message.rule = reading.intent, reading.rule
     turn = Turn(message, contact, program, reading, now)
     stranger = _not_our_channel(turn) or _not_our_region(turn)
+    answers_us = asked and reading.intent in (Intent.YES, Intent.NO)
     if reading.intent not in STOPS:
-        unheard = stranger or ("" if reading.intent == Intent.START else limits.too_many_answers(contact, now))
+        always = reading.intent == Intent.START or answers_us
+        unheard = stranger or ("" if always else limits.too_many_answers(contact, now))
         if unheard:
             return unheard  # kept, but nothing comes of it: no subscription, no look-up, no text
     _adopt_language(turn)
@@ -57,25 +61,35 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
     reply = _answer(turn)
     if reply is None:
         return "nothing to say"
-    if _provider_answers(turn):
+    if _provider_answers(turn, answers_us):
         return "the provider has answered this already"
     return stranger or _post(turn, reply, first_look)
 
 
-def _read(message: InboundMessage, contact: Contact, now: datetime) -> Reading:
+def _read(message: InboundMessage, contact: Contact) -> tuple[Reading, bool]:
     """The text itself; where the provider took it for a keyword, that counts, but a YES to our question is a YES."""
-    asked = questions.newest_open(contact, now) is not None
+    asked = questions.newest_open(contact, message.sent_at or message.received_at) is not None
     reading = understand(message.body, contact.phone, message.media_count, asked or None)
     told = PROVIDER_INTENTS.get(message.opt_out_type)
     if told is None or (asked and reading.intent == Intent.YES):
-        return reading
-    return Reading(told, f"the provider told us {message.opt_out_type}", language=reading.language)
+        return reading, asked
+    reading = Reading(told, f"the provider told us {message.opt_out_type}", language=reading.language)
+    return reading, asked
 
 
 def _answer(turn: Turn) -> Reply | None:
+    if turn.reading.intent in SETTINGS and _is_outdated(turn):
+        return None
     if turn.reading.intent == Intent.STOP_ALL and not turn.reading.certain:
         return opt_out.doubtful_stop(turn)
     return ANSWERS[turn.reading.intent](turn)
+
+
+def _is_outdated(turn: Turn) -> bool:
+    """A setting that was texted before another of its kind, and found again after it."""
+    newer = (InboundMessage.contact == turn.contact) & (InboundMessage.intent == turn.reading.intent)
+    newer &= InboundMessage.received_at > turn.sent_at
+    return bool(InboundMessage.select().where(newer & (InboundMessage.id != turn.message.id)).exists())
 
 
 def _adopt_language(turn: Turn) -> None:
@@ -92,9 +106,10 @@ def _adopt_language(turn: Turn) -> None:
         contact.save(only=[Contact.language])
 
 
-def _provider_answers(turn: Turn) -> bool:
-    """Twilio answers a single exact word, in any case, and nothing else (twilio.com/docs, Advanced Opt-Out)."""
-    alone = turn.message.body.strip().upper() in PROVIDER_WORDS
+def _provider_answers(turn: Turn, answers_us: bool) -> bool:
+    """Twilio answers a single exact word, in any case, and nothing else (twilio.com/docs, Advanced Opt-Out). A YES to
+    our own question is ours to answer, unless it says that it did."""
+    alone = turn.message.body.strip().upper() in PROVIDER_WORDS and not answers_us
     return bool(turn.message.opt_out_type) or (turn.program.keywords_handled_by == "provider" and alone)
 
 
@@ -117,6 +132,7 @@ def _post(turn: Turn, reply: Reply, first_look: timedelta) -> str:
             subjects=reply.subjects if waits else (),
             answered=tuple(known),
             not_before=turn.now + first_look if waits else None,
+            expires_at=reply.expires_at,
         ),
         turn.now,
     )
@@ -145,7 +161,7 @@ def _enough_answers(turn: Turn, reply: Reply) -> str:
 
 def _yes(turn: Turn) -> Reply | None:
     """YES means what our open question asked; without one, nothing."""
-    question = questions.newest_open(turn.contact, turn.now)
+    question = questions.newest_open(turn.contact, turn.sent_at)
     if question is None:
         return Reply(turn.say("no_question"), kind="unclear")
     if question.kind == questions.STOP:
@@ -156,7 +172,7 @@ def _yes(turn: Turn) -> Reply | None:
 
 
 def _no(turn: Turn) -> Reply | None:
-    question = questions.newest_open(turn.contact, turn.now)
+    question = questions.newest_open(turn.contact, turn.sent_at)
     if question is None:
         return Reply(turn.say("no_question"), kind="unclear")
     if question.kind == questions.STOP:

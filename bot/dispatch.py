@@ -14,7 +14,7 @@ from peewee import fn
 from bot import consent, departure, following, outbox, recovery, whatsapp
 from bot.gateway import Outcome, Sent
 from models.contact import Contact
-from models.database import database, skip_locked
+from models.database import database, skip_locked, take_turn
 from models.outbound import DeliveryAttempt, OutboundMessage
 from models.vocabulary import ConsentKind, OutboundState, Purpose, Source
 
@@ -116,7 +116,7 @@ def may_still_go(message: OutboundMessage, now: datetime) -> bool:
     it was surely not sent, and what has happened since (a STOP) is then seen by the next claim."""
     row = OutboundMessage.get_by_id(message.id)
     ours = row.state == OutboundState.SENDING and row.epoch == message.epoch
-    if ours and now - row.started_at <= FRESH_CLAIM:
+    if ours and now - row.started_at <= FRESH_CLAIM and not _stopped_since(row):
         return True
     DeliveryAttempt.update(finished_at=now, outcome="given_back", detail="the process slept before the request").where(
         (DeliveryAttempt.outbound == message) & (DeliveryAttempt.started_at == message.started_at)
@@ -128,6 +128,14 @@ def may_still_go(message: OutboundMessage, now: datetime) -> bool:
         & OutboundMessage.provider_reference.is_null()
     ).execute()
     return False
+
+
+def _stopped_since(row: OutboundMessage) -> bool:
+    """A STOP came between the claim and the request. What answers it may still go."""
+    if row.purpose == Purpose.ESSENTIAL:
+        return False
+    ended = row.subscription is not None and row.subscription.ended_at is not None and row.purpose == Purpose.PUSH
+    return bool(ended or consent.is_opted_out(row.contact))
 
 
 def settle(message: OutboundMessage, sent: Sent, now: datetime) -> None:
@@ -147,7 +155,7 @@ def settle(message: OutboundMessage, sent: Sent, now: datetime) -> None:
             & (OutboundMessage.epoch == message.epoch)
         ).execute()
         if sent.outcome == Outcome.SUPPRESSED:
-            provider_blocks(message.contact, now, sent.error_code or OPTED_OUT)
+            provider_blocks(message, now, sent.error_code or OPTED_OUT)
     log.info("outbound_settled", outbound=message.id, outcome=sent.outcome, code=sent.error_code)
 
 
@@ -175,10 +183,23 @@ def _backoff(tries: int) -> timedelta:
     return timedelta(seconds=wait.total_seconds() * (1 + secrets.randbelow(250) / 1000))
 
 
-def provider_blocks(contact: Contact, now: datetime, code: int = OPTED_OUT) -> None:
-    """The provider says this person opted out with it, or blocked us: ours to honour until they text START."""
-    rule = f"the provider refused with {code}"
-    event = consent.record(contact, ConsentKind.PROVIDER_BLOCK, now, source=Source.PROVIDER, rule=rule)
+def provider_blocks(message: OutboundMessage, now: datetime, code: int = OPTED_OUT) -> None:
+    """The provider says this person opted out with it, or blocked us: ours to honour until they text START.
+
+    It speaks of the time of our request: a START since then stands.
+    """
+    contact, rule = message.contact, f"the provider refused with {code}"
+    take_turn(Contact.select().where(Contact.id == contact.id)).get()
+    event = consent.record(
+        contact,
+        ConsentKind.PROVIDER_BLOCK,
+        now,
+        source=Source.PROVIDER,
+        rule=rule,
+        happened_at=message.started_at or now,
+    )
+    if consent.resumed_since(contact, event):
+        return
     consent.suppress(contact, event)
     following.end(following.followed(contact), now)
     outbox.drop_queued(contact, ConsentKind.PROVIDER_BLOCK, now)

@@ -6,7 +6,7 @@ from bot import consent, following
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundSubject
 from models.subscription import Subscription
-from models.vocabulary import AnswerState, ConsentKind, SubscriptionState
+from models.vocabulary import AnswerState, ConsentKind, Source, SubscriptionState
 
 
 def newest_era(piece: Mailpiece) -> Mailpiece:
@@ -46,6 +46,8 @@ def _move(subscription: Subscription, new: Mailpiece, now: datetime) -> None:
         now,
         inbound=act.inbound,
         mailpiece=new,
+        sender=act.sender,
+        source=Source(act.source),
         rule=f"consent event {act.id} named this number after its earlier piece had ended",
     )
     moved = following.subscribe(subscription.contact, new, event, now)

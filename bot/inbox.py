@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from peewee import fn
+from peewee import OperationalError, fn
 
 from bot import dialogue
 from bot.phone import e164, split_address
@@ -67,24 +67,42 @@ def store(text: InboundText, program: Program, now: datetime) -> InboundMessage 
 
 
 def answer(message_id: int, now: datetime, first_look: timedelta) -> bool:
-    """Answer a stored text, all or nothing. False when that failed; it is then tried again later."""
+    """Answer a stored text, all or nothing. False when that failed; it is then tried again later.
+
+    A hiccup of the database (a deadlock, a lock that took too long) is tried again at once: it may be a STOP, and the
+    webhook's 200 says that it is in force.
+    """
     try:
-        with database.atomic():
-            # The contact's row is the queue: two texts of one person are answered one after the other.
-            message = InboundMessage.get_by_id(message_id)
-            take_turn(Contact.select().where(Contact.id == message.contact_id)).get()
-            message = for_update(InboundMessage.select().where(InboundMessage.id == message_id)).get()
-            if message.state in (InboundState.ANSWERED, InboundState.SILENT):
-                return True
-            why_silent = dialogue.respond(message, now, first_look)
-            message.state = InboundState.SILENT if why_silent else InboundState.ANSWERED
-            message.rule += f" ({why_silent})" if why_silent else ""
-            message.answered_at, message.next_try_at = now, None
-            message.save()
+        return _answer(message_id, now, first_look)
+    except OperationalError as problem:
+        log.warning("answering_again", inbound=message_id, problem=type(problem).__name__)
     except Exception as problem:
-        log.exception("answering_failed", inbound=message_id, problem=type(problem).__name__)
-        _put_off(message_id, now)
-        return False
+        return _failed(message_id, now, problem)
+    try:
+        return _answer(message_id, now, first_look)
+    except Exception as problem:
+        return _failed(message_id, now, problem)
+
+
+def _failed(message_id: int, now: datetime, problem: Exception) -> bool:
+    log.exception("answering_failed", inbound=message_id, problem=type(problem).__name__)
+    _put_off(message_id, now)
+    return False
+
+
+def _answer(message_id: int, now: datetime, first_look: timedelta) -> bool:
+    with database.atomic():
+        # The contact's row is the queue: two texts of one person are answered one after the other.
+        message = InboundMessage.get_by_id(message_id)
+        take_turn(Contact.select().where(Contact.id == message.contact_id)).get()
+        message = for_update(InboundMessage.select().where(InboundMessage.id == message_id)).get()
+        if message.state in (InboundState.ANSWERED, InboundState.SILENT):
+            return True
+        why_silent = dialogue.respond(message, now, first_look)
+        message.state = InboundState.SILENT if why_silent else InboundState.ANSWERED
+        message.rule += f" ({why_silent})" if why_silent else ""
+        message.answered_at, message.next_try_at = now, None
+        message.save()
     return True
 
 

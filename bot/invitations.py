@@ -12,6 +12,7 @@ from bot.describe import piece_name
 from bot.turn import Reply, Turn
 from models.consent import ConsentEvent
 from models.contact import Contact, find_or_make_contact
+from models.database import take_turn
 from models.mailpiece import Mailpiece
 from models.question import OpenQuestion
 from models.sender import Sender
@@ -49,6 +50,9 @@ def invite(sender: Sender, piece: Mailpiece, to: str, now: datetime) -> Invited:
     if address is None or phone.region_of(address) not in program.regions.split(","):
         return Invited("refused", "not a phone that we text")
     contact = find_or_make_contact(program, address, now)
+    # One sender, then one phone at a time: else two that ask at once both find that nobody has asked.
+    take_turn(Sender.select().where(Sender.id == sender.id)).get()
+    take_turn(Contact.select().where(Contact.id == contact.id)).get()
     if piece.sender_id == sender.id and sender in following.standing_senders(contact):
         return _follow_standing(contact, piece, sender, now)
     reason = _why_not(sender, contact, piece, now)
@@ -143,7 +147,7 @@ def _follow_standing(contact: Contact, piece: Mailpiece, sender: Sender, now: da
     return Invited("followed")
 
 
-def accept(turn: Turn, question: OpenQuestion) -> Reply:
+def accept(turn: Turn, question: OpenQuestion) -> Reply | None:
     """YES: the piece is followed, on the question exactly as it was read."""
     questions.close(turn.contact, "yes", turn.now, questions.INVITE)
     piece = eras.newest_era(_piece_asked_about(question))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import consent, following, limits, listing, questions, signup, wording
+from bot import consent, following, limits, listing, outbox, questions, signup, wording
 from bot.describe import carrier_name, shown
 from bot.turn import Reply, Turn
 from bot.wording import Wording
@@ -55,7 +55,7 @@ def _status_now(turn: Turn, subscription: Subscription) -> Wording:
     return turn.say("status_now", piece=parts.piece, state=parts.state, place=parts.place, when=parts.when)
 
 
-def track(turn: Turn) -> Reply:
+def track(turn: Turn) -> Reply | None:
     """Status now and follow, in one reply, for every number in the text that we can ask about."""
     numbers = _distinct(turn.reading.numbers)
     possible = [number for number in numbers if following.can_follow(number)]
@@ -73,7 +73,9 @@ def track(turn: Turn) -> Reply:
     return look_back(turn, pieces[0]) if turn.reading.choice == "past" else sign_up(turn, pieces)
 
 
-def sign_up(turn: Turn, pieces: list[Mailpiece], question: OpenQuestion | None = None, proven: bool = False) -> Reply:
+def sign_up(
+    turn: Turn, pieces: list[Mailpiece], question: OpenQuestion | None = None, proven: bool = False
+) -> Reply | None:
     """Follow the pieces on the person's own act; `question` is what a YES or START answered.
 
     `proven`: the sender named this phone for the piece, so everything may be shown to it.
@@ -83,9 +85,14 @@ def sign_up(turn: Turn, pieces: list[Mailpiece], question: OpenQuestion | None =
     followed = []
     for piece in pieces:
         event = turn.record(ConsentKind.CONFIRMED, piece, shown=shown_text, proofs=proofs)
+        if consent.ended_since(turn.contact, piece, turn.sent_at):
+            continue  # an older text, taken in late: they stopped this one since
+        outbox.withdraw(turn.contact, questions.INVITE, piece, turn.now)
         followed.append(following.follow(turn.contact, piece, event, turn.reading.choice, turn.now))
         if proven:
             following.prove(followed[-1])
+    if not followed:
+        return None
     pending = [subscription for subscription in followed if not following.is_fresh(subscription.mailpiece, turn.now)]
     waits = () if turn.reading.choice == "future" else tuple(followed)
     return Reply(

@@ -10,6 +10,7 @@ from bot.describe import shown
 from bot.turn import Reply, Turn
 from models.consent import ConsentEvent
 from models.contact import Contact
+from models.database import take_turn
 from models.subscription import Subscription
 from models.vocabulary import ConsentKind, Purpose, Source
 
@@ -32,11 +33,18 @@ def wrong_number(turn: Turn) -> Reply | None:
 
 def _end_everything(turn: Turn, event: ConsentEvent, key: str, answer: str) -> Reply | None:
     if consent.resumed_since(turn.contact, event):
-        return None  # an older STOP, taken in late: the START sent after it stands
-    first = end_everything(turn.contact, event, turn.now, answer)
-    if not first or turn.now - turn.sent_at > GOODBYE_WITHIN:
+        # An older STOP, taken in late: the START sent after it stands, but what was followed before it had ended.
+        following.end([one for one in following.followed(turn.contact) if _began_before(one, event)], turn.now)
         return None
-    return Reply(turn.say(key), Purpose.ESSENTIAL, kind=outbox.GOODBYE, event=event)
+    first = end_everything(turn.contact, event, turn.now, answer)
+    in_time = turn.sent_at + GOODBYE_WITHIN
+    if not first or turn.now > in_time:
+        return None
+    return Reply(turn.say(key), Purpose.ESSENTIAL, kind=outbox.GOODBYE, event=event, expires_at=in_time)
+
+
+def _began_before(subscription: Subscription, event: ConsentEvent) -> bool:
+    return bool(subscription.consent_event.happened_at <= event.happened_at)
 
 
 def end_everything(contact: Contact, event: ConsentEvent, now: datetime, answer: str) -> bool:
@@ -53,6 +61,9 @@ def stop_one(turn: Turn) -> Reply | None:
     named = following.named(turn.contact, turn.reading)
     if not named:
         return stop_all(turn)
+    named = [one for one in named if one.consent_event.happened_at <= turn.sent_at]
+    if not named:
+        return None  # an older text, taken in late: they chose these again since
     event = end_pieces(turn, named)
     return Reply(turn.say("stopped_one", piece=_names(named)), event=event)
 
@@ -77,13 +88,16 @@ def doubtful_stop(turn: Turn) -> Reply | None:
     """It may have been a stop: news waits, and we ask once. A second such text while we ask is an answer."""
     if consent.is_opted_out(turn.contact):
         return None
-    if questions.newest_open(turn.contact, turn.now, questions.STOP):
+    if questions.newest_open(turn.contact, turn.sent_at, questions.STOP):
         return stop_all(turn)
     event = turn.record(ConsentKind.DOUBTED)
-    questions.ask(turn.contact, questions.STOP, turn.now)
-    if turn.now - turn.sent_at > GOODBYE_WITHIN:
+    if consent.wanted_since(turn.contact, event):
+        return None  # an older text, taken in late: they have said since that texts may stay on
+    questions.ask(turn.contact, questions.STOP, turn.now, because_of=turn.sent_at)
+    in_time = turn.sent_at + GOODBYE_WITHIN
+    if turn.now > in_time:
         return None  # too late to ask; silence for a day still means stop
-    return Reply(turn.say(questions.STOP), kind=questions.STOP, event=event)
+    return Reply(turn.say(questions.STOP), kind=questions.STOP, event=event, expires_at=in_time)
 
 
 def keep_on(turn: Turn) -> Reply:
@@ -94,7 +108,7 @@ def keep_on(turn: Turn) -> Reply:
 
 def clear_doubt(turn: Turn) -> ConsentEvent | None:
     """Whoever answers NO, texts START or a new number has told us that texts may stay on."""
-    question = questions.newest_open(turn.contact, turn.now, questions.STOP)
+    question = questions.newest_open(turn.contact, turn.sent_at, questions.STOP)
     if question is None:
         return None
     event = turn.record(ConsentKind.KEPT, shown=questions.as_read(question), proofs=questions.proofs_of(question))
@@ -107,10 +121,12 @@ def stop_the_silent(now: datetime) -> int:
     """Nobody answered within 24 hours: it was a stop. No goodbye, its five minutes are long over."""
     silent = questions.run_out(now)
     for question in silent:
+        take_turn(Contact.select().where(Contact.id == question.contact_id)).get()
         event = consent.record(
             question.contact,
             ConsentKind.REVOKED,
             now,
+            source=Source.NOBODY,
             rule="no answer within 24 hours to our question whether all texts should end",
             shown=questions.as_read(question),
             proofs=questions.proofs_of(question),
@@ -123,6 +139,7 @@ def stop_by_operator(contacts: list[Contact], how: str, reason: str, by: str, no
     """An opt-out by phone, letter or e-mail, written down by an operator: as good as a texted one."""
     events = []
     for contact in contacts:
+        take_turn(Contact.select().where(Contact.id == contact.id)).get()
         note = f"{reason} (recorded by {by})" if by else reason
         event = consent.record(
             contact, ConsentKind.REVOKED, now, source=Source.OPERATOR, rule=f"an operator recorded it: {how}", note=note
@@ -134,7 +151,7 @@ def stop_by_operator(contacts: list[Contact], how: str, reason: str, by: str, no
 
 def start(turn: Turn) -> Reply | None:
     """Texts are allowed again. Old subscriptions stay off; the number we asked about, if any, is followed now."""
-    question = questions.newest_open(turn.contact, turn.now, questions.FOLLOW_AFTER_START)
+    question = questions.newest_open(turn.contact, turn.sent_at, questions.FOLLOW_AFTER_START)
     event = turn.record(
         ConsentKind.RESUMED,
         shown=questions.as_read(question) if question else None,
@@ -144,6 +161,7 @@ def start(turn: Turn) -> Reply | None:
     if consent.is_opted_out(turn.contact):
         return None  # a STOP that was sent after this START stands
     questions.close(turn.contact, "start", turn.now, questions.FOLLOW_AFTER_START)
+    questions.close(turn.contact, "start", turn.now, questions.STOP)  # also one whose time has just run out
     if question and question.mailpiece:
         return numbers.sign_up(turn, [eras.newest_era(question.mailpiece)], question)
     return Reply(turn.say("started"), Purpose.ESSENTIAL, event=event)

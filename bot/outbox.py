@@ -17,6 +17,7 @@ from models.contact import Contact
 from models.database import skip_locked
 from models.fields import phone_index
 from models.inbound import InboundMessage
+from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
 from models.subscription import Subscription
 from models.vocabulary import OutboundState, Purpose, SubscriptionState
@@ -187,6 +188,14 @@ def drop_queued(contact: Contact, reason: str, now: datetime, subscription: Subs
         OutboundMessage.update(state=OutboundState.DROPPED, reason=reason, finished_at=now).where(which).execute()
     )
     return dropped
+
+
+def withdraw(contact: Contact, kind: str, mailpiece: Mailpiece, now: datetime) -> None:
+    """A text of this kind about this piece that still waits says nothing any more."""
+    about = ConsentEvent.select(ConsentEvent.id).where(ConsentEvent.mailpiece == mailpiece)
+    which = (OutboundMessage.contact == contact) & (OutboundMessage.state == OutboundState.QUEUED)
+    which &= (OutboundMessage.kind == kind) & OutboundMessage.consent_event.in_(about)
+    OutboundMessage.update(state=OutboundState.DROPPED, reason="superseded", finished_at=now).where(which).execute()
 
 
 def release(contact: Contact, reason: str, now: datetime) -> int:

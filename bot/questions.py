@@ -8,9 +8,11 @@ from peewee import fn
 from bot.wording import Wording
 from models.contact import Contact
 from models.database import for_update
+from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
 from models.question import OpenQuestion
+from models.vocabulary import InboundState, OutboundState
 
 #: "You are opted out. Reply START to follow ..3456": START, or YES, follows it.
 FOLLOW_AFTER_START = "opted_out_number"
@@ -18,26 +20,49 @@ FOLLOW_AFTER_START = "opted_out_number"
 STOP = "stop_question"
 #: "Someone asked for updates for this number": a third party's question.
 INVITE = "invite"
+#: Texts in these states were never on the phone.
+NEVER_LEFT = (OutboundState.QUEUED, OutboundState.DROPPED, OutboundState.FAILED)
 #: Each kind is also the wording key, and the kind of the text that asks.
 STAY_OPEN = {FOLLOW_AFTER_START: timedelta(hours=24), STOP: timedelta(hours=24), INVITE: timedelta(hours=72)}
 
 
-def ask(contact: Contact, kind: str, now: datetime, mailpiece: Mailpiece | None = None) -> OpenQuestion:
-    """Open a question; an older one of its kind is replaced by it."""
+def ask(
+    contact: Contact,
+    kind: str,
+    now: datetime,
+    mailpiece: Mailpiece | None = None,
+    because_of: datetime | None = None,
+) -> OpenQuestion:
+    """Open a question; an older one of its kind is replaced by it. Its time runs from `because_of`, the text that made
+    us ask, else from now."""
     close(contact, "replaced", now, kind)
     question: OpenQuestion = OpenQuestion.create(
-        contact=contact, kind=kind, mailpiece=mailpiece, asked_at=now, expires_at=now + STAY_OPEN[kind]
+        contact=contact,
+        kind=kind,
+        mailpiece=mailpiece,
+        asked_at=now,
+        expires_at=(because_of or now) + STAY_OPEN[kind],
     )
     return question
 
 
-def newest_open(contact: Contact, now: datetime, kind: str = "") -> OpenQuestion | None:
-    """The question that a YES or NO of this moment answers."""
-    which = (OpenQuestion.contact == contact) & OpenQuestion.closed_at.is_null() & (OpenQuestion.expires_at > now)
+def newest_open(contact: Contact, sent_at: datetime, kind: str = "") -> OpenQuestion | None:
+    """The question that a YES or NO sent at this moment answers: one that was asked before it and had not run out."""
+    which = (OpenQuestion.contact == contact) & OpenQuestion.closed_at.is_null() & (OpenQuestion.asked_at <= sent_at)
     if kind:
         which &= OpenQuestion.kind == kind
-    newest: OpenQuestion | None = OpenQuestion.select().where(which).order_by(OpenQuestion.id.desc()).first()
-    return newest
+    found = OpenQuestion.select().where(which).order_by(OpenQuestion.id.desc())
+    return next((question for question in found if _is_open(question, sent_at)), None)
+
+
+def _is_open(question: OpenQuestion, sent_at: datetime) -> bool:
+    """An invitation waits for the morning: it can be answered only once it has left, for 72 hours from then."""
+    if question.kind != INVITE:
+        return bool(sent_at < question.expires_at)
+    asked = text_that_asked(question)
+    if asked is None or asked.started_at is None or asked.state in NEVER_LEFT:
+        return False
+    return bool(asked.started_at <= sent_at < asked.started_at + STAY_OPEN[INVITE])
 
 
 def close(contact: Contact, answer: str, now: datetime, kind: str = "") -> None:
@@ -85,7 +110,10 @@ def silent_since() -> datetime | None:
 
 def run_out(now: datetime) -> list[OpenQuestion]:
     """Stop questions whose time is over without an answer."""
-    query = OpenQuestion.select().where(_unanswered_stop() & (OpenQuestion.expires_at <= now))
+    unanswered = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
+    writes = InboundMessage.select(InboundMessage.contact).where(unanswered)  # their answer may lie there
+    over = _unanswered_stop() & (OpenQuestion.expires_at <= now) & OpenQuestion.contact.not_in(writes)
+    query = OpenQuestion.select().where(over)
     return list(for_update(query.order_by(OpenQuestion.id).limit(100)))
 
 

@@ -99,4 +99,4 @@ def _advance(message: OutboundMessage, callback: Callback, now: datetime) -> Non
             message.finished_at = now
     message.save()
     if callback.error_code == OPTED_OUT_AT_PROVIDER:
-        provider_blocks(message.contact, now)
+        provider_blocks(message, now)

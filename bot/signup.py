@@ -7,6 +7,7 @@ from datetime import datetime
 from bot import following, listing, outbox, wording
 from bot.describe import current_milestone, day, shown
 from bot.wording import Wording
+from models.database import take_turn
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
 from models.subscription import Subscription
@@ -81,6 +82,8 @@ def _signup_key(piece: Mailpiece) -> str:
 
 def complete_waiting_reply(subscription: Subscription, now: datetime) -> bool:
     """The first look has come: put the status into every reply that waits for it. False when none waits any more."""
+    # The subscription before the outbox, as a STOP takes them: else the two wait for each other.
+    take_turn(Subscription.select().where(Subscription.id == subscription.id)).get()
     waiting = _waiting_for(subscription)
     for subject in waiting:
         OutboundSubject.update(answered=True).where(OutboundSubject.id == subject.id).execute()

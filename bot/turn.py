@@ -83,3 +83,4 @@ class Reply:
     event: ConsentEvent | None = None
     subjects: tuple[Subscription, ...] = ()
     occasion: str = ""
+    expires_at: datetime | None = None  # when its meaning says so better than its kind

@@ -13,10 +13,10 @@ def run() -> int:
     """Returns how many things were picked up."""
     with unit_of_work():
         lost = dispatch.give_up_lost(time.now())
-        with database.atomic():
-            silent = opt_out.stop_the_silent(time.now())
         waiting = inbox.left_behind(time.now())
         answered = sum(inbox.answer(message_id, time.now(), context().first_look) for message_id in waiting)
+        with database.atomic():
+            silent = opt_out.stop_the_silent(time.now())
     if answered:
         queues.ring("deliver")
         queues.ring("poll")

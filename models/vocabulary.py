@@ -81,6 +81,7 @@ class Source(StrEnum):
     WEB = "web"
     OPERATOR = "operator"
     PROVIDER = "provider"
+    NOBODY = "nobody"  # no act: time ran out
     SENDER = "sender"  # a third party: never consent by itself
 
 
