@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.textspeak import written_out
+
 LONGEST = 1600  # characters in one inbound text
 _GROWING = re.compile("[\u3300-\u33ff\ufb1d-\ufdff\ufe70-\ufefe]+")  # NFKC makes up to 18 letters of one of these
 _INVISIBLE = (
@@ -28,7 +30,7 @@ _ALIKE = (
 )
 _BOXED = {start + letter: chr(97 + letter) for start in (0x1F150, 0x1F170, 0x1F1E6) for letter in range(26)}
 _SIGNS = {
-    **dict.fromkeys("🛑⛔🚫🔕", " stop "),
+    **dict.fromkeys("🛑⛔🚫🔕🔇📵", " stop "),
     **dict.fromkeys("👍👌✅✔☑", " thumbup "),
     **dict.fromkeys("👎❌✖", " thumbdown "),
     **dict.fromkeys("😡🤬🖕😠👿💩", " angrysign "),
@@ -44,7 +46,10 @@ _MARKS = str.maketrans(
     | {chr(code): letter for code, letter in _BOXED.items()}
     | _SIGNS
 )
-_BEFORE_NFKD = str.maketrans({"´": "'", "`": "'", "…": ". "})
+_BEFORE_NFKD = str.maketrans({"´": "'", "`": "'", "…": ". ", "™": " ", "℠": " "})
+_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]{2}(?![\U0001f1e6-\U0001f1ff])")
+_REPEATED = re.compile(r"([^\w\s])\1{3,}")
+_NUMBER_SIGN = re.compile(r"(?<= )#(?!\w)")  # `wrong #`, `remove my #`
 
 _DEVICE = """
     iphone ipad android samsung galaxy mobile phone cell pixel verizon at&t t-mobile yahoo gmail e?mail outlook motorola
@@ -86,7 +91,16 @@ _REACTION = re.compile(
 _AUTOMATIC = re.compile(
     r"\W{0,3}(?:auto(?:matic|mated|matica)?[ -]?(?:reply|response|respuesta|reponse|text)|out of (?:the )?office"
     r"|(?:re: )?ooo\b|respuesta auto|reponse auto|message auto|mensaje auto|fuera de (?:la )?oficina"
-    r"|(?:message d')?absen(?:t|ce) du bureau|message d'absence|\(?i'?m driving with do not disturb)",
+    r"|(?:message d')?absen(?:t|ce) du bureau|message d'absence|\(?i'?m driving with (?:do not disturb|focus|cell)"
+    # A phone that is driving; not a driver who says stop.
+    r"|(?:i'?m|i am|je suis|estoy) (?:driving|conduciendo|manejando|au volant|en train de conduire)\b"
+    r"(?=[^?\"]{0,100}\b(?:reply|respond|get back|call you|repond|responde|contest|rappel))"
+    r"(?:(?!\b(?:stop|alto|arret|end|quit|cancel|baja|don't|no)\b)[^?\"]){0,120}(?:\"[^\"]+\"\W{0,3})?$"
+    # Another company's answering machine.
+    r"|(?:thanks|thank you|gracias|merci) (?:for|por|de|d')\s?(?:calling|texting|contacting|reaching out|your message"
+    r"|messaging|escribir|llamar|contactar|comunicarse|su mensaje|avoir (?:appele|contacte)|votre message)\b"
+    r"[^?]{0,200}\b(?<!\bi )(?:reply|text|responda|responde|envie|repondez|envoyez) \W?(?:stop|baja|alto|arret)\W?"
+    r"(?: (?:to|para|pour)\b|$))",
     re.IGNORECASE,
 )
 
@@ -111,9 +125,14 @@ def plain(text: str) -> Plain:
 def _fold(text: str) -> str:
     """Compatible forms made one, accents and invisible marks gone, look-alikes and signs said in Latin letters."""
     if not text.isascii():
-        text = _GROWING.sub(" ", text).translate(_BEFORE_NFKD)
+        text = _REPEATED.sub(r"\1\1\1", text)
+        text = _FLAG.sub(" ", _GROWING.sub(" ", text)).translate(_BEFORE_NFKD)
         text = unicodedata.normalize("NFKD", text)[: 3 * LONGEST].translate(_MARKS)
-    return text.replace("\r", "\n").replace("`", "'").replace("w/ ", "with ")
+        if len(text) > 2 * LONGEST:  # signs were said in words
+            text = text[:LONGEST] + " " + text[-LONGEST:]
+    if "#" in text:
+        text = _NUMBER_SIGN.sub("number", text)
+    return text.replace("\r", "\n").replace("`", "'").replace("w/ ", "with ").replace("<3", " ")
 
 
 def _own_words(text: str) -> Plain:
@@ -126,7 +145,7 @@ def _own_words(text: str) -> Plain:
     if '"' in text:
         text = _QUOTED.sub(lambda found: " , " if _OUR_WORDS.search(found[0]) else found[0], text)
     own = _OURS.sub(" , ", text)
-    return Plain(own if len(own.split()) > 3 else text)
+    return Plain(written_out(own if len(own.split()) > 3 else text))
 
 
 def _has_words(text: str) -> bool:

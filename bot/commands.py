@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from bot.grammar import FOUR, rules
 from bot.hearing import Heard
+from bot.kinds import words_of
 from bot.reading import Intent, Reading
 from carriers.recognise import Candidate
 
@@ -19,6 +20,8 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 
+#: Said of a parcel that has come, or of nothing, in capitals too.
+_ORDINARY = frozenset("listo hecho fait fini finished".split())
 _SHORT = {"AROUND": "(POLITE|[;,])*", "EDGE": "(POLITE|[;,Q])* $"}
 #: Commands of one word, perhaps with the last four digits of a piece; their intents stand in the same order below.
 _SIMPLE = rules(
@@ -26,7 +29,7 @@ _SIMPLE = rules(
 the word 'why':
     ^ AROUND WHYWORD (4|#)? EDGE
 the word 'verify':
-    ^ AROUND VERIFYWORD (FILL|POLITE|TEXTS|ABOUT|GAP)* (4|#)? EDGE
+    ^ AROUND VERIFYWORD (FILL|POLITE|TEXTS|ABOUT|GAP)* 4? EDGE
     ^ AROUND (BE|this|the|es|el|est) (BE|GAP|TEXTS|ABOUT)* (4|#) (real|legit|verdadero|vrai) EDGE
 the word 'keyword':
     ^ AROUND (KEYWORDWORD|palabras clave|mots cles) EDGE
@@ -86,7 +89,7 @@ _CHOICES = {
 
 def read_command(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
     """`text` is what the person typed, for a PIN, a name, a word or hours."""
-    for look in (_read_pin, _read_name, _read_simple, _read_language, _read_word):
+    for look in (_read_pin, _read_bare, _read_name, _read_simple, _read_language, _read_word):
         if reading := look(heard, text, numbers):
             return reading
     return None
@@ -107,6 +110,21 @@ def last_four(heard: Heard) -> tuple[str, ...]:
 def _read_pin(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
     pin = _PIN.search(text)
     return Reading(Intent.PIN, "the word PIN with digits", numbers, pin=pin.group(1)) if pin else None
+
+
+def _read_bare(heard: Heard, text: str, numbers: Numbers) -> Reading | None:
+    """NAME, DONE, ALWAYS alone and in capitals: in small letters they are ordinary talk. LANG in any."""
+    if len(heard.spoken) != 1 or len(heard.spoken) != len(text.strip(" .!?\n\"'").split()):
+        return None
+    word, shouted = heard.spoken[0], heard.typed[heard.words.index(heard.spoken[0])].isupper()
+    if word in words_of("LANGWORD"):
+        return Reading(Intent.LANG, "the word 'lang' alone")
+    if not shouted or word in _ORDINARY:
+        return None
+    for kind, intent in (("NAMEWORD", Intent.NAME), ("DONEWORD", Intent.DONE), ("ALWAYSWORD", Intent.ALWAYS)):
+        if word in words_of(kind):
+            return Reading(intent, f"the word '{intent.value}' alone, in capitals")
+    return None
 
 
 def _read_simple(heard: Heard, text: str, numbers: Numbers) -> Reading | None:

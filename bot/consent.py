@@ -16,6 +16,7 @@ from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
+from models.program import Program
 from models.sender import Sender
 from models.vocabulary import ConsentKind, Purpose, Scope, Source
 
@@ -189,6 +190,15 @@ def history_of(contact: Contact, mailpiece_id: int | None = None) -> list[Fact]:
 
 def all_facts_of(contact: Contact) -> list[Fact]:
     return _facts(ConsentEvent.contact == contact)
+
+
+def facts_of_phone(program: Program, channel: str, phone_index: str) -> list[Fact]:
+    """Everything of this phone, whoever held it as a contact: an erasure makes its next text another contact's, and
+    leaves the index in the events alone."""
+    contacts = Contact.select(Contact.id).where((Contact.program == program) & (Contact.channel == channel))
+    now_theirs = contacts.where(Contact.phone_index == phone_index)  # events of before there was a subject have none
+    of_phone = (ConsentEvent.subject == phone_index) & ConsentEvent.contact.in_(contacts)
+    return _facts(of_phone | ConsentEvent.contact.in_(now_theirs))
 
 
 def _facts(which: Any) -> list[Fact]:

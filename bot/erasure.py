@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import consent, following, outbox
+from bot import consent, following, outbox, questions
 from config import time
 from models import ledger
 from models.consent import ConsentEvent
@@ -97,6 +97,7 @@ def _stop(contact: Contact, now: datetime) -> dict[str, int]:
         )
     )
     following.end(followed, now)
+    questions.close(contact, REASON, now)
     dropped = outbox.drop_queued(contact, REASON, now)
     of_theirs = OutboundMessage.contact == contact
     for goodbye in OutboundMessage.select().where(of_theirs & (OutboundMessage.state == OutboundState.QUEUED)):

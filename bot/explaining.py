@@ -3,8 +3,10 @@
 from typing import Any
 
 from bot.describe import piece_name
+from bot.reading import Reading
 from bot.turn import Reply, Turn
 from models.consent import ConsentEvent
+from models.contact import Contact
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
@@ -38,12 +40,10 @@ def keywords(turn: Turn) -> Reply:
 
 def why(turn: Turn) -> Reply:
     """Which number, which act of the person's, when, and the record that shows it."""
-    four = turn.reading.last_four[0] if turn.reading.last_four else ""
-    last = _last_text(turn, four, UNASKED) or _last_text(turn, four)
+    last = _last_text(turn, UNASKED) or _last_text(turn)
     if last is None:
         return Reply(turn.say("why_nothing"), Purpose.ESSENTIAL, kind="why")
-    event: ConsentEvent = last.consent_event
-    piece = _piece_of(last, event)
+    event, piece = _act_behind(turn, last)
     key = _why_key(last, event, piece)
     name = _name(turn, piece) if piece else ""
     said = turn.say(key, piece=name, act_at=turn.own_time(event.happened_at), record=record_id(event))
@@ -67,30 +67,51 @@ def _why_key(last: OutboundMessage, event: ConsentEvent, piece: Mailpiece | None
     return "why_yes" if event.wording_key else "why_texted"
 
 
-def _last_text(turn: Turn, last_four: str, which: Any = True) -> OutboundMessage | None:
-    """Our newest text to this phone that left before the question; about that piece, when four digits name one."""
-    texts = (
+def _last_text(turn: Turn, which: Any = True) -> OutboundMessage | None:
+    """Our newest text to this phone that left before the question; about that piece, when the question names one."""
+    ours = (OutboundMessage.contact == turn.contact) & OutboundMessage.state.in_(LEFT) & which
+    named = _named(turn.reading)
+    if named is not None:
+        ours &= _is_about(turn.contact, named)
+    newest_first = (
         OutboundMessage.select()
-        .where((OutboundMessage.contact == turn.contact) & OutboundMessage.state.in_(LEFT) & which)
-        .order_by(OutboundMessage.started_at.desc(), OutboundMessage.id.desc())
-        .limit(200)
+        .where(ours)
+        .order_by(OutboundMessage.started_at.desc(nulls="LAST"), OutboundMessage.id.desc())
     )
-    if not last_four:
-        return next(iter(texts), None)
-    return next((text for text in texts if last_four in _last_fours(text)), None)
+    last: OutboundMessage | None = newest_first.first()
+    return last
 
 
-def _last_fours(text: OutboundMessage) -> set[str]:
-    pieces = [text.subscription.mailpiece] if text.subscription else []
-    pieces += [text.consent_event.mailpiece] if text.consent_event.mailpiece else []
-    about = OutboundSubject.select(OutboundSubject, Subscription, Mailpiece).join(Subscription).join(Mailpiece)
-    pieces += [subject.subscription.mailpiece for subject in about.where(OutboundSubject.outbound == text)]
-    return {piece.tracking_number[-4:] for piece in pieces}
+def _named(reading: Reading) -> Any:
+    """Pieces that the question names, by whole number or by last four digits; None when it names none."""
+    if reading.numbers:
+        return Mailpiece.tracking_number.in_([number.tracking_number for number in reading.numbers])
+    return Mailpiece.tracking_number.endswith(reading.last_four[0]) if reading.last_four else None
 
 
-def _piece_of(last: OutboundMessage, event: ConsentEvent) -> Mailpiece | None:
+def _is_about(contact: Contact, named: Any) -> Any:
+    """A text is about a piece as its news, as one of several in it, or by the act that allowed it. The pieces are
+    looked for among this contact's own, so however many texts there are, that is one query."""
+    follows = Subscription.select(Subscription.id).join(Mailpiece).where((Subscription.contact == contact) & named)
+    acts = ConsentEvent.select(ConsentEvent.id).join(Mailpiece).where((ConsentEvent.contact == contact) & named)
+    among = OutboundSubject.select(OutboundSubject.outbound).where(OutboundSubject.subscription.in_(follows))
+    by_itself = OutboundMessage.subscription.in_(follows) | OutboundMessage.consent_event.in_(acts)
+    return by_itself | OutboundMessage.id.in_(among)
+
+
+def _act_behind(turn: Turn, last: OutboundMessage) -> tuple[ConsentEvent, Mailpiece | None]:
+    """The act that allowed the text and the piece it was about; of a text about several, those of the one asked
+    about."""
+    event: ConsentEvent = last.consent_event
     piece: Mailpiece | None = last.subscription.mailpiece if last.subscription else event.mailpiece
-    return piece
+    named = _named(turn.reading)
+    if named is None or (piece is not None and Mailpiece.select().where((Mailpiece.id == piece.id) & named).exists()):
+        return event, piece
+    several = OutboundSubject.select(OutboundSubject, Subscription, Mailpiece).join(Subscription).join(Mailpiece)
+    asked = several.where((OutboundSubject.outbound == last) & named).order_by(Mailpiece.era.desc()).first()
+    if asked is None:
+        return event, event.mailpiece
+    return asked.subscription.consent_event, asked.subscription.mailpiece
 
 
 def _name(turn: Turn, piece: Mailpiece) -> str:
@@ -103,7 +124,7 @@ def verify(turn: Turn) -> Reply:
     fours = turn.reading.last_four or tuple(number.tracking_number[-4:] for number in turn.reading.numbers)
     if not fours:
         return Reply(turn.say("verify_which"), Purpose.ESSENTIAL, kind="verify")
-    last = _last_text(turn, fours[0])
+    last = _last_text(turn)
     if last is None or last.started_at is None:
         return Reply(turn.say("verify_no", last_four=fours[0]), Purpose.ESSENTIAL, kind="verify")
     said = turn.say("verify_yes", piece=f"..{fours[0]}", act_at=turn.own_time(last.started_at))

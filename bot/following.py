@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot import consent
+from bot import consent, outbox
 from bot.describe import piece_name
 from bot.understand import Reading
 from carriers.recognise import Candidate
@@ -19,6 +19,8 @@ ASKED_OF_USPS = frozenset({"usps", "s10"})
 #: An answer younger than this is told as it is; a carrier that did not know the number is not asked again for longer.
 FRESH = timedelta(minutes=10)
 NEGATIVE_FRESH = timedelta(hours=6)
+#: Updates name so many rows at a time.
+AT_ONCE = 1000
 
 
 def can_follow(number: Candidate) -> bool:
@@ -73,6 +75,10 @@ def look_unless_fresh(subscription: Subscription, now: datetime) -> None:
         return
     subscription.told_answer = ""  # if the reply has to go without a status, that still comes
     subscription.save(only=[Subscription.told_answer])
+    _ask_for_a_look(piece, now)
+
+
+def _ask_for_a_look(piece: Mailpiece, now: datetime) -> None:
     Mailpiece.update(first_look_at=now).where((Mailpiece.id == piece.id) & Mailpiece.first_look_at.is_null()).execute()
 
 
@@ -89,6 +95,8 @@ def look_once(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: date
         subscription.save()
     if subscription.state == SubscriptionState.ONCE:
         look_unless_fresh(subscription, now)
+    elif not is_fresh(subscription.mailpiece, now):
+        _ask_for_a_look(piece, now)  # what a follower was told stays told: only what is new since is news
     return subscription
 
 
@@ -121,9 +129,13 @@ def is_fresh(piece: Mailpiece, now: datetime) -> bool:
 
 
 def end(subscriptions: Iterable[Subscription], now: datetime) -> None:
-    for subscription in subscriptions:
+    """In few statements, for a stop ends all that somebody follows; the objects say so too."""
+    ending = list(subscriptions)
+    for start in range(0, len(ending), AT_ONCE):
+        ids = [subscription.id for subscription in ending[start : start + AT_ONCE]]
+        Subscription.update(state=SubscriptionState.ENDED, ended_at=now).where(Subscription.id.in_(ids)).execute()
+    for subscription in ending:
         subscription.state, subscription.ended_at = SubscriptionState.ENDED, now
-        subscription.save(only=[Subscription.state, Subscription.ended_at])
 
 
 def named(contact: Contact, reading: Reading) -> list[Subscription]:
@@ -182,6 +194,13 @@ def mark_told(subscription: Subscription) -> None:
         subscription.told_through = piece.last_event_at or subscription.told_through
         subscription.told_expected_on = piece.expected_on
     subscription.save(only=[Subscription.told_answer, Subscription.told_through, Subscription.told_expected_on])
+
+
+def told_by_reply(subscription: Subscription, now: datetime) -> None:
+    """A reply told where the piece is: news of the same that still waits, for the morning say, need not go too."""
+    mark_told(subscription)
+    if subscription.told_answer == AnswerState.FOUND:
+        outbox.drop_told(subscription, now)
 
 
 def name_of(number: Candidate, language: str) -> str:

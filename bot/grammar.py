@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from bot.kinds import KINDS, words_of
+from bot.languages import COMMON
+from bot.service_words import ASIDES
 
 UNKNOWN, CAPITAL, GERUND, KNOWN = "w", "W", "g", "k"
 NUMBER, FOUR, SMALL = "#", "4", "0"
@@ -75,7 +77,16 @@ def _translate(part: str) -> str:
         return ""
     if part.isupper() and len(part) > 1:
         return "[" + "".join(sorted({characters()[word] for word in words_of(part)})) + "]"
+    if part in (UNKNOWN, KNOWN, GERUND):
+        return f"[{part}{_asides()[part]}]"
     return characters()[part] if _is_word(part) else part
+
+
+def without_kind(word: str) -> str:
+    """The character of a word that no rule names."""
+    if any(word in common for common in COMMON):
+        return KNOWN
+    return GERUND if word.endswith("ing") and len(word) > 5 else UNKNOWN
 
 
 @cache
@@ -87,7 +98,26 @@ def characters() -> dict[str, str]:
         for word in words_of(kind):
             known.setdefault(word, []).append(kind)
     for word, kinds in known.items():
-        alike.setdefault((*kinds, word) if word in Rule.literals else tuple(kinds), []).append(word)
+        key = (*kinds, word) if word in Rule.literals else tuple(kinds)
+        alike.setdefault((*key, without_kind(word)) if _is_aside(word, kinds) else key, []).append(word)
     # Kinds with many words first: their characters come into most classes.
     groups = sorted(alike.values(), key=len, reverse=True)
     return {word: _ALPHABET[index] for index, group in enumerate(groups) for word in group}
+
+
+def _is_aside(word: str, kinds: list[str]) -> bool:
+    return word not in Rule.literals and ASIDES.issuperset(kinds)
+
+
+@cache
+def _asides() -> dict[str, str]:
+    """Words whose only kinds are asides are also what they would be without: a stop's rules know none of them."""
+    found: dict[str, set[str]] = {UNKNOWN: set(), KNOWN: set(), GERUND: set()}
+    of: dict[str, list[str]] = {}
+    for kind in KINDS:
+        for word in words_of(kind):
+            of.setdefault(word, []).append(kind)
+    for word, kinds in of.items():
+        if _is_aside(word, kinds):
+            found[without_kind(word)].add(characters()[word])
+    return {plain: "".join(sorted(others)) for plain, others in found.items()}

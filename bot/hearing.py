@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from bot.grammar import CAPITAL, COMMA, FOUR, GERUND, KNOWN, NUMBER, QUESTION, SMALL, STOP_MARK, UNKNOWN, characters
 from bot.languages import COMMON
 from bot.phrases import JOINED
-from bot.spelling import correct
+from bot.spelling import correct, ends_something, is_stop_word, unmasked
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[$@][A-Za-z0-9$@]{2,}|[.!?;\n]+|[,:()/&|*]|(?<=\s)-+(?=\s|\w)")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+){0,6}|[$@][A-Za-z0-9$@]{2,}|[.!?;\n]+|[,:()/&|*]|(?<=\s)-+(?=\s|\w)")
 _ELIDED = frozenset("c d j l m n s t y qu jusqu lorsqu puisqu".split())
 _SPACED = re.compile(r"(?<![^\W_])(?:[A-Za-z0$][ .\-_*/~,|]{1,3}){2,14}[A-Za-z](?![^\W_])")
 _SEPARATOR = re.compile(r"[^A-Za-z0$]+")
-_MOST_WORDS = 400  # 1,600 characters have some three hundred
+_MASKED = re.compile(r"(?<![\w*#])[A-Za-z]{1,8}[*#][A-Za-z]{0,8}(?![\w*#])")
+#: Before `pu` they make it a word of its own; behind others it is how `plus` is said.
+_HAVE = frozenset("a ai as avons avez ont jai na avait avais aurait aurais ete pas que".split())
+_MOST_WORDS = 240  # after words that are several were split
+_ENDS = 50  # words of a very long text that are read at its beginning, at its end, and around stops between
+_AROUND = 4
 _SHORTEST_NUMBER = 8  # digits, of a tracking number or a phone
 
 
@@ -36,8 +41,16 @@ class Heard:
 
 def hear(text: str) -> Heard:
     if _SPACED.search(text):
-        text = _SPACED.sub(_close_up, text)
-    pairs = [pair for token in _TOKEN.findall(text)[:_MOST_WORDS] for pair in _split(token)][:_MOST_WORDS]
+        text = _SPACED.sub(_close_up, text, count=20)
+    if "*" in text or "#" in text:
+        text = _MASKED.sub(lambda found: unmasked(found[0]), text)
+    pairs = [pair for token in _worth_reading(_TOKEN.findall(text)) for pair in _split(token)]
+    if len(pairs) > _MOST_WORDS:
+        pairs = pairs[: _MOST_WORDS // 2] + pairs[-_MOST_WORDS // 2 :]
+    for index, (word, _) in enumerate(pairs):
+        before, after = pairs[index - 1][0] if index else "", pairs[index + 1][0] if index + 1 < len(pairs) else ""
+        if word == "pu" and (before not in _HAVE if before else after in ("de", "d")):
+            pairs[index] = ("plus", pairs[index][1])
     apart = [word for word, _ in pairs]
     pairs = _close_numbers(_join(pairs))
     some_small = any(typed.islower() for _, typed in pairs)
@@ -51,6 +64,21 @@ def hear(text: str) -> Heard:
     return Heard("".join(code), [word for word, _ in pairs], [typed for _, typed in pairs], apart)
 
 
+def _worth_reading(tokens: list[str]) -> list[str]:
+    """A long text's beginning and end, and the words around what might be a stop in between."""
+    if len(tokens) <= 3 * _ENDS:
+        return tokens
+    middle: list[str] = []
+    read_to = _ENDS
+    for at in range(_ENDS, len(tokens) - _ENDS):
+        if at >= read_to and ends_something(tokens[at].lower()):
+            begin, read_to = max(read_to, at - _AROUND), min(at + _AROUND + 1, len(tokens) - _ENDS)
+            middle += [".", *tokens[begin:read_to]]
+            if len(middle) > _ENDS:
+                break
+    return [*tokens[:_ENDS], *middle, ".", *tokens[-_ENDS:]]
+
+
 def _close_up(found: re.Match[str]) -> str:
     """`s.t.o.p` is a word if that is one we know; other single letters stay apart."""
     joined = _SEPARATOR.sub("", found[0])
@@ -61,6 +89,8 @@ def _split(token: str) -> list[tuple[str, str]]:
     """One typed word as the words it is: `n'envoyez` two, `don't` one, `escribirme` two."""
     if not token[0].isalnum():
         if token[0] in "$@":  # `$top` is a word in disguise, `@stop` one behind a sign
+            if is_stop_word(token.strip("$@").lower()):
+                return _split(token.strip("$@"))
             meant = correct(token.lower())
             return [(word, token) for word in meant] if meant[0] in characters() else _split(token.lstrip("$@") or ".")
         sign = "?" if "?" in token else "." if token[0] in ".!;\n" else ","

@@ -72,7 +72,7 @@ def _why_not(sender: Sender, contact: Contact, piece: Mailpiece, now: datetime) 
         return "opted_out"
     if following.follows(contact, piece):
         return "follows it already"
-    decision = consent.may_invite(consent.all_facts_of(contact), now)
+    decision = consent.may_invite(consent.facts_of_phone(program, contact.channel, contact.phone_index), now)
     if isinstance(decision, consent.Refused):
         return decision.reason
     requests = _requests(sender)

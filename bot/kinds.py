@@ -7,13 +7,15 @@ kinds are in bot/stops.py, bot/meanings.py, bot/asking.py and bot/commands.py.
 import re
 from functools import cache
 
+from bot.service_words import SERVICE_WORDS
+
 #: END words end by themselves; with a thing of ours behind them too; with a parcel behind them not. BARE ones only when
 #: they stand nearly alone, OPTOUT ones anywhere. Before NOUNISH ones an END is a noun.
 _STOPPING = """
 END: stop stopp stopcaps stopped stopping quit quits quitting end cancel cancell cancels cancelled canceled canceling
-    cancelling revoke revoked revoking withdrawing cease discontinue terminate halt desist cton stahp | pare paren
+    cancelling revoke revoked revoking withdrawing cease discontinue terminate halt desist cton stahp stawp | pare paren
     parar pares paro paran parad cancelo detengo terminen parale parenle parenla parala detener detenga detengan deten
-    detenganse cancelar cancela cancele cancelen terminar termine alto basta suspender suspenda suspendan finalizar
+    detenganse cancelar cancela cancele cancelen terminar alto basta suspender suspenda suspendan finalizar
     finalice interrumpir acaben acabar acaba concluir finalicen stopen | halte resilier resiliez resiliation arret
     arrete arretes arretez arreter arretons cesse cesser cessez stoppe stoppez stopper annuler annule annulez
     interrompre interrompez stopez arretiez arretent arretter aretez areter aret arrettez
@@ -21,8 +23,9 @@ BARE: ended endd | fin baja salir salirme para anular anulen | fin finir termine
 OPTOUT: unsubscribe unsubscribed unsubscribing unsub unsubs unsuscribe optout opted optedout optingout stopall endall
     desubscribe deregister unenroll unregister stopsms stoptext removeme takemeoff leavemealone nomoretexts stop2end
     stop2quit | desuscribir desuscribirme desuscriban desuscriba desuscribe desuscripcion desinscribir desinscribirme
-    desapuntarme desapuntar desapunten desubscribir debaja desafiliar desafilienme | desabonner desabonne desabonnez
-    desabonnement desinscrire desinscrivez desinscris desinscription desinscrit desabonnes desabo desincription
+    desinscriban desinscriba desinscribe unsuscribir desapuntarme desapuntar desapunten desubscribir debaja desafiliar
+    desafilienme | desabonner desabonne desabonnez desabonnement desinscrire desinscrivez desinscris desinscription
+    desinscrit desabonnes desabo desincription
 SMALLWORD: the of that to we they asking ask nicely needs has be is are your ur for with about on much little bit so
     very really time last least | las lo te dije por a que un una poco de del con se su tus sus nos les estoy es
     esta pido ruego favor | d la un peu que vous tu il elle y en a des du sur se s vos votre avec ne est sont demande
@@ -33,42 +36,45 @@ SUBSCRIPTION: subscription subscriptions | suscripcion | abonnement
 REMOVEALONE: remove delete removed unlist | borra borre borren borrar elimina elimine eliminen eliminar quiten quitar
     remover | supprimer supprimez supprime effacez effacer retirez retirer enlevez
 STOPV: stop stopp stopcaps end cease quit halt | parar terminar paren pare cancelen detengan | cesser arreter
-LEAVE: | dejo deja deje dejen dejar dejad dejan dejas dejes dejense dejate dejarme |
+LEAVE: | dejara dejaran dejeis dejo deja deje dejen dejar dejad dejan dejas dejes dejense dejate dejarme |
+OUSTS: kick boot dump | baje bajen baja bajar bajad tachen tacha borren | vire virez virer degage degagez jette jetez
 KILL: disable deactivate pause suspend silence block kill unfollow hush halt drop disconnect mute | desactivar
     desactiva desactive desactiven apagar apaga apaguen bloquear bloquea bloqueen suspender quitar quita quiten quite
     eliminar elimina eliminen | desactiver desactivez desactive couper coupez coupe bloquer bloquez suspendre
     suspendez supprimer supprimez
-REMOVE: remove removed removing delete deleted erase exclude purge scrub scratch forget discard lose loose unlist |
-    borra borre borren borrar quita quite quiten quitar elimina elimine eliminen eliminar saca saque saquen sacar
-    remueve remueva remuevan remover olvida olvide olviden olvidense pierda pierdan pierde retira retire retiren
-    retirar | retire retirez retirer enleve enlevez enlever supprime supprimez supprimer efface effacez effacer raye
-    rayez rayer ote otez oter sortez oublie oubliez perdez perds radiez radier
+REMOVE: remove remov remuv rmv removed removing delete deleted erase exclude purge scrub scratch forget discard lose
+    loose unlist | borra borre borren borrar quita quite quiten quitar elimina elimine eliminen eliminar saca saque
+    saquen sacar remueve remueva remuevan remover olvida olvide olviden olvidense pierda pierdan pierde retira retire
+    retiren retirar | retire retirez retirer enleve enlevez enlever supprime supprimez supprimer efface effacez effacer
+    raye rayez rayer ote otez oter sortez oublie oubliez perdez perds radiez radier
 REMOVEX: | borren borrar quiten quitar eliminen eliminar saquen sacar remuevan remover retiren retirar | retirer
     enlever supprimer effacer rayer oter radier
 TAKE: take get pull strike cut taken keep keeping hop stay | |
 TEXTS: texts text txts txt messages message msgs msg mssgs sms alerts alert updates update notifications notification
-    notifs notices reminders spam robotexts emails massages communication communications | mensajes mensaje mensajitos
-    textos texto sms alertas alerta avisos aviso notificaciones notificacion actualizaciones recordatorios msjs msj
-    mensages msm | messages message textos texto sms alertes alerte notifications notification notifs notif avis
-    rappels relances envois msgs pub pubs publicite
+    notifs notices reminders spam robotexts emails massages texs mssg mesages correspondence communication
+    communications | mensajes mensaje mensajitos textos texto sms alertas alerta avisos aviso notificaciones
+    notificacion actualizaciones recordatorios msjs msj mensages msm | messages message textos texto sms alertes alerte
+    notifications notification notifs notif avis rappels relances envois msgs pub pubs publicite
 MSG: texts text txts messages message msgs msg sms alerts notifications spam | mensajes mensaje mensajitos textos sms
     alertas notificaciones msjs msj avisos | messages message sms alertes notifications textos notifs notif
 CONTACTING: reaching texting messaging msging txting contacting bothering spamming harassing bugging pestering telling
     informing reminding bombarding flooding alerting emailing notifying pinging disturbing calling writing stalking
-    soliciting textin messagin | avisar avisando molestar molestando notificar escribir escribiendo textear texteando
-    mensajear mensajeando contactar chingar chingando fastidiando fregando contactando joder jodiendo fastidiar acosar
-    acosando fregar llamar llamando hostigar incordiar spamear | ecrire contacter embeter harceler texter spammer
-    deranger emmerder relancer soler saouler solliciter importuner appeler
+    soliciting textin messagin txtn txtin textn msgn spamin spammin spaming dming callin msgin | avisar avisando
+    molestar molestando notificar escribir escribiendo textear texteando mensajear mensajeando contactar chingar
+    chingando fastidiando fregando contactando joder jodiendo fastidiar acosar acosando fregar llamar llamando hostigar
+    incordiar spamear | ecrire contacter embeter harceler texter spammer deranger emmerder relancer soler saouler
+    solliciter importuner appeler
 SENDING: sending sendin receiving getting | mandar mandando enviar enviando recibir recibiendo | envoyer recevoir
     expedier
 CONTACT: text message msg txt contact write bother spam disturb email ping notify alert harass bug pester annoy reach
     texting messaging contacting contacted texted messaged bothered notified hit | molesten moleste molestes molestar
-    escriban escriba escribas escribir contacten contacte contactes contactar texteen textee textees avise avisen
-    avises chinguen jodan joda fastidien fastidies notifiquen acosen mensajeen | ecrivez ecrire ecris contactez
-    contacter contacte texte textez derangez deranger embetez embeter harcelez relancez sollicitez spammez notifiez
-    emmerdez importunez
+    escriban escriba escribas escribir contacten contacte contactes contactar texteen textee textees avise avisen avises
+    escribais contacteis molesteis aviseis escribiera escribieran molestaran contactaran chinguen jodan joda fastidien
+    fastidies notifiquen acosen mensajeen | ecrivez ecrire ecris contactez contacter contacte texte textez derangez
+    deranger embetez embeter harcelez relancez sollicitez spammez notifiez emmerdez importunez
 CALLS: call calling | llamen llame llames llamar | appelez appeler appelle
-SEND: send sending sent | envien envie envies enviar manden mande mandes mandar | envoyez envoyer envoie envoies
+SEND: send sending sent | envien envie envies enviar manden mande mandes mandar mandeis envieis mandara mandaran
+    enviara enviaran | envoyez envoyer envoie envoies
 WANT: want wanna need wish desire care require wanted | quiero quisiera deseo necesito queremos gustaria kiero | veux
     souhaite desire voudrais voulons veu vx souhaitons desirons
 RECEIVE: receive recieve get getting receiving recieving be have | recibir recibiendo resivir resibir resibiendo
@@ -91,9 +97,9 @@ NUMBERS: number num phone cell mobile line digits info name contact data details
     celular cel nombre datos contacto movil linea | numero num telephone portable tel nom coordonnees donnees
 ME: me us | me nos mi | me m moi nous
 MINE: my our this | mi nuestro este mis | mon ma mes notre ce
-THESE: these this them those that ur your yo everything anything any nothing stuff crap shit junk garbage nonsense
-    bullshit bs such | estos esto esos eso sus nada todo esta esa cosas ningun tonterias | ces ca cela vos rien ceci
-    aucun ce
+THESE: these this them those that ur your yo everything anything any nothing nothin anythin stuff crap shit junk garbage
+    nonsense bullshit bs such | estos esto esos eso sus nada todo esta esa cosas ningun tonterias | ces ca cela vos rien
+    ceci aucun ce
 THIS: this these them those | esto estos esos | ca cela ceci ces
 PRONOUN: it that | lo eso | ca cela
 GAP: a an all of wit w da dem dis yalls each whole bunch on these those this that your ur my the any more further
@@ -109,18 +115,18 @@ ABOUT: about for on regarding re of ending number tracking | sobre de para del n
     numero au
 FILL: please gotit plese pleae plase pleese pliz plss pleaze pleas peas pls plz pleez all thanks ok okay k kk kindly
     just already now asap immediately today again forever everything you u i im ive want to wanna need like would can
-    could will must have gotta should hey hi hello dear sir maam guys yall so and then thx ty tysm from me us these
-    them those this said ever lol omg ffs damn dammit fuckin fucking fuck freaking goddamn right hereby how do yes
-    yeah yep nah nope no sorry its enough seriously really permanently request asking here too more bots bitch asshole
-    assholes bitches motherfuckers shit man dude bro notice alright tho though anyway completely totally both bot
-    robot spam spammer spammers scammer scammers wrong id let lets get effective but very much oh at once texts
-    texting thumbup thumbdown angrysign everyone immediatly wish goodbye reply | porfavor porfa xfa xfavor pf ya ahora
-    gracias hoy inmediatamente quiero quisiera deseo necesito hola oigan oiga favor me puede pueden puedes todo todos
-    todas y de carajo joder mierda tambien senor senores enseguida pinches cabrones solicito pido les digo eso esto
-    estos urgente como puedo hago podrian podria pudieran buenas buenos dias tardes mas si | svp stp merci maintenant
-    deja tout tous toutes je j veux voudrais souhaite vous plait immediatement bonjour bonsoir salut ca cela putain
-    merde bordel sms aussi peux puis aimerais nous et enfin immediat pitie prie alors oui non mais desire demande les
-    de d veuillez fais faire pouvez pourriez voulez peut faut
+    could will must have gotta should hey hi hello dear sir maam guys yall so and then thx ty tysm from me us these them
+    those this said ever lol omg ffs damn dammit fuckin fucking fuck freaking goddamn right hereby how do yes yeah yep
+    nah nope no sorry its enough bruh fam omfg xx xxx notatall seriously really permanently request asking here too more
+    bots bitch asshole assholes bitches motherfuckers shit man dude bro notice alright tho though anyway completely
+    totally both bot robot spam spammer spammers scammer scammers wrong id let lets get effective but very much oh at
+    once texts texting thumbup thumbdown angrysign everyone immediatly wish goodbye reply | porfavor porfa xfa xfavor pf
+    ya ahora gracias hoy inmediatamente quiero quisiera deseo necesito hola oigan oiga favor me puede pueden puedes todo
+    todos todas y de carajo joder mierda tambien senor senores enseguida pinches cabrones solicito pido les digo eso
+    esto estos urgente como puedo hago podrian podria pudieran buenas buenos dias tardes mas si | svp stp merci
+    maintenant deja tout tous toutes je j veux voudrais souhaite vous plait immediatement bonjour bonsoir salut ca cela
+    putain merde bordel sms aussi peux puis aimerais nous et enfin immediat pitie prie alors oui non mais desire demande
+    les de d veuillez fais faire pouvez pourriez voulez peut faut
 POLITE: please gotit plese pleae plase pleese pliz pleaze pleas pls plz thanks thx ty now ok okay just already lol hey
     hi hello sorry yes no asap again sir maam guys yall immediately well so and oh um hmm yo dear man dude angrysign |
     porfavor porfa xfa ya ahora gracias hola favor oiga oigan inmediatamente bueno y pues si buenas dias tardes buenos
@@ -169,13 +175,13 @@ MUTE: mute hush snooze silence | silenciar silencia silencio callar | muet silen
 
 #: Kinds of words around everything else.
 _MEANING = """
-STARTS: start unstop resume subscribe optin resubscribe restart reactivate begin join enroll reenroll unpause continue
-    | empezar empieza empiecen comenzar comienza comiencen iniciar inicio reanudar reanuda reanuden reactivar reactiva
-    activar activa suscribir suscriban suscriba suscribe continuar alta dealta reinscribir inscribir volver |
-    commencer commence commencez demarrer demarrez reprendre reprenez reprise reactiver reactivez activer activez
-    abonner abonnez abonne reabonner reabonnez reinscrire reinscrivez inscrire inscrivez recommencer recommencez
-    redemarrer continuer continuez
-WHERE: where wheres whr wher whereis | donde adonde dond onde | ou
+STARTS: start unstop resume subscribe optin resubscribe restart reactivate begin join enroll reenroll unpause continue |
+    empezar empieza empiecen comenzar comienza comiencen iniciar inicio reanudar reanuda reanuden reactivar reactiva
+    activar activa suscribir suscriban suscriba suscribe inscriban inscriba inscribe reactiven activen continuar alta
+    dealta reinscribir inscribir volver | commencer commence commencez demarrer demarrez reprendre reprenez reprise
+    reactiver reactivez activer activez abonner abonnez abonne reabonner reabonnez reinscrire reinscrivez inscrire
+    inscrivez recommencer recommencez redemarrer continuer continuez
+WHERE: where wheres whr wher whereis wya | donde adonde dond onde | ou
 WHEN: when whens whattime howlong wen eta | cuando cuand kuando | quand
 BE: is are r was were be been being isnt arent s | esta estan es son fue estaba sera estara | est sont etait sera
     seront
@@ -197,58 +203,62 @@ ARRIVES: arrive arrives arrived arriving arival come comes coming came ship ship
     delivered delivering delivery get gets getting expect expected due land reach show received receive | llega llegan
     llegara llegaran llego llegaron llegar viene vienen vendra vino sale salio salieron entregan entrega entregara
     entregado entregados entregaron entregar recibo recibire recibir llegado salido enviado enviaron mandaron llegando
-    entreguen pasan | arrive arrivent arrivera arriver arrivee arrives livre livree livres livrer livraison recevoir
-    recois recevrai recu expedie expediee expedier parti partie passe passera passer passez livrez livrerez vient
-    viendra delivre envoye arrivait
+    entreguen pasan traen trae traer traigan traeran entregas entregando | arrive arrivent
+    arrivera arriver arrivee arrives livre livree livres livrer livraison recevoir recois recevrai recu expedie expediee
+    expedier parti partie passe passera passer passez livrez livrerez vient viendra delivre envoye arrivait arriveront
+    viendront parviendra parvient arriverait
 PROGRESS: here yet today tomorrow tonight out ontheway outfordelivery transit moving moved left lose lost delayed late
-    soon found stuck dispatched truck postoffice depot warehouse facility early monday tuesday wednesday thursday
-    friday saturday sunday week weekend nearby track schedule customs | hoy manana aqui ontheway perdido perdio
-    atrasado retrasado pronto cerca transito lunes martes miercoles jueves viernes sabado aduana camino | aujourdhui
-    demain ici perdu bloque retard bientot transit lundi mardi mercredi jeudi vendredi samedi matin loin
+    soon found stuck dispatched truck postoffice depot warehouse facility early monday tuesday wednesday thursday friday
+    saturday sunday week weekend nearby track schedule customs stopped held | hoy manana aqui ontheway perdido perdio
+    atrasado retrasado pronto cerca transito lunes martes miercoles jueves viernes sabado aduana camino detenido varado
+    atorado aduanas pasado | aujourdhui demain ici perdu bloque retard bientot transit lundi mardi mercredi jeudi
+    vendredi samedi matin loin bloquee douane douanes coince coincee bloques
 STATUSW: status update updates news whereabouts location estatus stats statis progress delivery_status | estado
     estatus novedades novedad noticias actualizacion actualizaciones seguimiento rastreo ubicacion noticia | statut
     suivi nouvelles nouvelle localisation position infos etat
 ASKS: is has did will was does are should am have hasnt isnt didnt wasnt doesnt wont havent were do | ha han va sera
     fue | va est sera a
 HOW: how to | como | comment
-HELPW: help hlep hepl halp info information helpme hlp assist assistance sos | ayuda informacion ayudame ayudenme
-    ayudar ayudan auxilio socorro | aide aidez aider informations secours
+HELPW: help hlep hepl halp info information helpme hlp assist assistance sos explain | ayuda informacion ayudame
+    ayudenme ayudar ayudan auxilio socorro | aide aidez aider informations secours
 LEGIT: scam scams scammers legit real spam fake fraud fraudulent phishing bot robot person human official legitimate
     genuine trustworthy automated scammer trick hoax | estafa fraude real reales verdad verdadero spam legitimo broma
     falso engano seguro robot confiable oficial maquina | arnaque fraude reel vrai vraie faux serieux fiable officiel
     blague robot escroquerie spam
 YESW: y ye yes ya mhm uhhuh yesh yea yeah yep yup yess yas yeh yeap surely sure absolutely definitely certainly
-    affirmative thumbup indeed correct yessir totally aye | si sip simon claro dale orale correcto afirmativo seguro
-    adelante sii efectivamente exacto | oui ouais ouaip wi daccord absolument volontiers exact exactement affirmatif
-    evidemment ouai yep certainement
+    affirmative thumbup indeed correct yessir totally aye yah yeppers yepp yuppers yupp yessum yessiree yuh yus yass
+    mmhm mhmm agreed affirm yesss yees yeahh obvi yis yesir | si sip simon claro dale orale correcto afirmativo
+    seguro adelante sii efectivamente exacto aja ajaa obvio obviamente sep sisi siii sipi confirmado positivo ahuevo |
+    oui ouais ouaip wi daccord absolument volontiers exact exactement affirmatif evidemment ouai yep certainement ouii
+    ouip ouep oue mouais ui naturellement carrement yess dac
 WEAKYES: ok okay k kk okey okie oki right alright thumbup fine okk | vale bueno bien esta | ok bon
 YESMORE: is its id that agree i do want would like to get text me updates it track thats works correct please send
     them the am my go start lets thank for | quiero deseo acepto soy yo me interesa es correcto asi sigue adelante
     mensajes confirmo claro mucho senor senora manden envien senorita | je veux accepte cest moi le la bien allez vous
     pouvez confirme les ca
-NOPE: n no nope nah naw nop negative notatall thumbdown never nay noo neither na | no nel nunca | non nan nenni
-    negatif jamais
+NOPE: n no nope nah naw nop negative notatall thumbdown never nay noo neither na nahh nopes nopers nawl nuh nooope
+    nonono nein nuhuh | no nel nunca nanai nones nop | non nan nenni negatif jamais nonn nonon naan pantoute nann
 NOMEANING: bro thankyou man dude lol im not dont i do its it that thats right want need to good fine me at this time
-    interested for anything wont wanna care thank really maam day have a nice thx all now later | quiero por el
-    momento asi esta bien se no en este mucho nada eso senor muchas ahora mejor | envie ira pas je veux ne ca va pour
-    le moment cest bon du tout vous mais moi desole
+    interested for anything wont wanna care thank really maam day have a nice thx all now later isnt wasnt aint arent
+    sorry desole siree | quiero por el momento asi esta bien se no en este mucho nada eso senor muchas ahora mejor |
+    envie ira pas je veux ne ca va pour le moment cest bon du tout vous mais moi desole
 ANGRY: ridiculous terrible awful horrible worst useless pathetic unacceptable disgusting suck sucks sucked slow
     garbage trash crap shitty shit bullshit bs damn wtf angry furious pissed disappointed disappointing incompetent
-    idiots idiot stupid lost hate rude liars liar lying damaged broken crushed smashed stolen stole robbed scammers
+    idiots idiot stupid lost hate rude liars liar lying stolen stole robbed scammers
     thieves joke nightmare fuming frustrated frustrating annoyed annoying insane outrageous atrocious appalling lousy
-    horrendous morons bitch asshole assholes fuck fucking fucked screwed ruined angrysign upset complaint complain
+    horrendous morons bitch asshole assholes fuck fucking fucked screwed angrysign upset complaint complain
     shame shameful disgrace infuriating waste poor ashamed fucker mad lazy jerks clowns sue lawsuit unbelievable
     unreal mess fail failed ffs dumb dumbass lied kidding screw harassment abysmal ridiculus rediculous inexcusable
-    unprofessional outraged dissatisfied unhappy trashed threw wrecked dented sick bastards smh shambles | ridiculo
+    unprofessional outraged dissatisfied unhappy trashed threw sick bastards smh shambles | ridiculo
     ridicula pesimo pesima terrible horrible inaceptable verguenza basura inutil inutiles lento lentos incompetentes
-    mierda enojado enojada harto harta hartos peor robaron perdieron roto rota porqueria desastre asco pendejos
-    molesto molesta furioso furiosa idiotas mentirosos ladrones danado danada decepcionado decepcionante cabrones puta
-    inservibles malisimo queja tardan aplastado aplastada tiraron maldita malditos fatal rateros imbeciles abuso
+    mierda enojado enojada harto harta hartos peor robaron perdieron porqueria desastre asco pendejos
+    molesto molesta furioso furiosa idiotas mentirosos ladrones decepcionado decepcionante cabrones puta
+    inservibles malisimo queja tardan tiraron maldita malditos fatal rateros imbeciles abuso
     bromeando colmo malisima indignante quejarme tardado grosero grosera groseros burla coraje pinche dinero |
     ridicule nul nuls nulle honte honteux inadmissible inacceptable scandaleux scandale pourri pourrie pire
     incompetents incompetent lent lents merde furieux marre catastrophe catastrophique abuse voleurs decu decue
-    deception casse abime putain lamentable minable fichez moquez enerve degoutant degueulasse connards colere
-    horrible arnaqueurs menteurs bande desastreux deplorable ecrase honteuse vole impoli impolie malpoli lenteur
+    deception abime putain lamentable minable fichez moquez enerve degoutant degueulasse connards colere
+    horrible arnaqueurs menteurs bande desastreux deplorable honteuse vole impoli impolie malpoli lenteur
     remboursez rembourser remboursement perdu chier foutage insupportable furieuse relou abusez plaindre plainte
 SLOWBAD: slow late long bad poor awful rude lazy careless dumb stupid stink stinks blow suck sucks | lento lentos
     lenta tarde mal malo mala malos incompetente groseros | lent lents lente long mauvais mauvaise nul
@@ -294,7 +304,7 @@ def entries(block: str) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in unfolded.splitlines())
 
 
-KINDS = entries(_STOPPING + _MEANING.lstrip() + _COMMANDS.lstrip())
+KINDS = entries(_STOPPING + _MEANING.lstrip() + _COMMANDS.lstrip() + SERVICE_WORDS.lstrip())
 
 
 @cache

@@ -24,11 +24,13 @@ def status(turn: Turn) -> Reply:
     if not followed:
         return Reply(turn.say("list_empty"))
     if len(followed) == 1 and followed[0].mailpiece.answer == AnswerState.FOUND:
-        following.mark_told(followed[0])
-        return Reply(_status_now(turn, followed[0]))
-    pages = listing.pages(turn.program.brand, followed, turn.contact.language)
-    number = min(_page_wanted(turn), len(pages))
-    return Reply(pages[number - 1], kind="list_items", occasion=f"page {number} of text {turn.message.id}")
+        said = _status_now(turn, followed[0])
+        if not limits.silence(limits.recent(turn.contact, outbox.body_index(said.text), turn.now), said.key):
+            following.told_by_reply(followed[0], turn.now)  # an answer that is not given tells nothing
+        return Reply(said)
+    wanted = min(_page_wanted(turn), listing.MOST_PAGES)
+    pages = listing.pages(turn.program.brand, followed, turn.contact.language, wanted)
+    return Reply(pages[-1], kind="list_items", occasion=f"page {len(pages)} of text {turn.message.id}")
 
 
 def _page_wanted(turn: Turn) -> int:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot import admission, pacing
 from bot.consent import Later, Refused
@@ -141,10 +142,25 @@ def _supersede(message: OutboundMessage, subscription: Subscription, now: dateti
         if pacing.replaces(message.kind, row.kind):
             drop(row, "superseded", now)
     if message.kind in pacing.STATES:
-        digests = OutboundMessage.select(OutboundMessage.id).where(older & (OutboundMessage.kind == pacing.DIGEST))
-        about = OutboundSubject.outbound.in_(digests) & (OutboundSubject.subscription == subscription)
-        for subject in skip_locked(OutboundSubject.select(OutboundSubject.id).where(about)):
-            OutboundSubject.delete().where(OutboundSubject.id == subject.id).execute()
+        _leave_out_of_digests(older, subscription)
+
+
+def drop_told(subscription: Subscription, now: datetime) -> None:
+    """A reply has told this piece's state: what waits to say no more than that goes no more. Waits for nobody."""
+    told = (OutboundMessage.contact == subscription.contact_id) & (OutboundMessage.state == OutboundState.QUEUED)
+    told &= (OutboundMessage.purpose == Purpose.PUSH) & (OutboundMessage.event_at <= subscription.told_through)
+    news = (OutboundMessage.subscription == subscription) & OutboundMessage.kind.in_(list(pacing.STATES))
+    for row in skip_locked(OutboundMessage.select().where(told & news)):
+        drop(row, "superseded", now)
+    _leave_out_of_digests(told, subscription)
+
+
+def _leave_out_of_digests(which: Any, subscription: Subscription) -> None:
+    """Of those digests that wait, this piece is told in none."""
+    digests = OutboundMessage.select(OutboundMessage.id).where(which & (OutboundMessage.kind == pacing.DIGEST))
+    about = OutboundSubject.outbound.in_(digests) & (OutboundSubject.subscription == subscription)
+    for subject in skip_locked(OutboundSubject.select(OutboundSubject.id).where(about)):
+        OutboundSubject.delete().where(OutboundSubject.id == subject.id).execute()
 
 
 def merge(parts: Sequence[OutboundMessage], wording: Wording, now: datetime) -> OutboundMessage:

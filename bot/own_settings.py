@@ -121,6 +121,8 @@ def always(turn: Turn) -> Reply:
         for sender in following.standing_senders(turn.contact):
             turn.record(ConsentKind.STANDING_ENDED, sender=sender)
         return Reply(turn.say("always_off"))
+    if not turn.reading.last_four and not turn.reading.numbers:
+        return Reply(turn.say("which_one_needed"))  # a consent for all to come is never guessed
     subscription = _the_one_named(turn)
     if isinstance(subscription, Reply):
         return subscription
@@ -142,4 +144,6 @@ def _the_one_named(turn: Turn) -> Subscription | Reply:
     four = (turn.reading.last_four or tuple(number.tracking_number[-4:] for number in turn.reading.numbers))[0]
     if not named:
         return Reply(turn.say("none_such", last_four=four))
+    if len({one.mailpiece.tracking_number for one in named}) == 1 and turn.reading.numbers:
+        return max(named, key=lambda one: one.mailpiece.era)  # a number that is used again means its newest piece
     return named[0] if len(named) == 1 else Reply(turn.say("which_one", last_four=four))

@@ -18,7 +18,8 @@ nouvelles: quoi de neuf, du nouveau, du neuf
 goaway: ta gueule, vos gueules, go away, get lost, fuck off, f off, fk off, piss off, buzz off, bug off, sod off,
     screw off, bugger off, back off, eff off, shut up, kick rocks, kiss off, get bent, shut the fuck up, shut the hell
     up, au diable, al diablo, al carajo, du balai, la ferme, fermez la, ferme la, cassez vous, casse toi, foutez le
-    camp, fous le camp, allez vous en, va t en, se larguen, a la chingada, a la mierda, que se vayan
+    camp, fous le camp, allez vous en, va t en, se larguen, a la chingada, a la mierda, que se vayan, allez vous faire
+    voir, va te faire voir, vete al diablo, vayanse al diablo
 maintenant: tout de suite, de suite
 arent: are not
 wasnt: was not
@@ -43,7 +44,7 @@ restart: re start
 alot: a lot
 porfavor: por favor, x favor, por fa, por fabor, x fa
 svp: s il vous plait, s il te plait, sil vous plait, sil te plait, si vous plait
-optout: opt out, opting out, opted out, opts out, out opt, opt us out, un subscribe
+optout: opt out, op out, optt out, opting out, opted out, opts out, out opt, opt us out, un subscribe
 optin: opt in, opt me in, opting in, opt back in, opt me back in, opt us back in, re subscribe
 debaja: de baja, d baja
 dealta: de alta
@@ -62,14 +63,25 @@ howlong: how long, how much longer, how soon, how many days, how much time, how 
     cuanto mas, cuanto tiempo, cuanto falta, cuanto tarda, cuanto demora, cuantos dias, cuanto se tarda, combien de
     temps, combien de jours
 surely: claro que si, claro si, por supuesto, desde luego, of course, bien sur, sure thing, for sure, go ahead, sounds
-    good, that works, sounds great, please do, okie dokie, bien entendu, por supuesto que si, de acuerdo, d accord, me
-    parece bien, tout a fait, pourquoi pas, avec plaisir, asi es, yes sir, yes maam, do it, por que no, you bet, why
-    not, c est ca, thats right, thats correct, estoy de acuerdo, allez y, vas y, all right
+    good, that works, sounds great, please do, works for me, fine by me, go for it, hell yes, heck yes, hell yeah,
+    heck yeah, i guess so, i think so, sure do, sure is, como no, ya lo creo, creo que si, claro pues, va que va, asi
+    mero, a huevo, je crois que oui, pour sur, bien sur que oui, y e s, mais bien sur, okie dokie, bien entendu, por
+    supuesto que si, de acuerdo, d accord, me parece bien, tout a fait, pourquoi pas, avec plaisir, asi es, yes sir,
+    yes maam, do it, por que no, you bet, why not, c est ca, thats right, thats correct, estoy de acuerdo, allez y,
+    vas y, all right
 nonstop: non stop, non stops
 gotit: got it, i got it, i have it, already got it
+from: frm, frum
+with: w, wit
+wanna: tryna
+.: exclamation point, exclamation mark, period
+,: comma
 notatall: claro que no, no way, para nada, pas du tout, of course not, not now, not really, absolutely not, certainly
     not, hell no, surtout pas, por supuesto que no, ni hablar, im good, no sir, de ninguna manera, not right now, por
-    ahora no, ahora no, mejor no, pas maintenant, ahorita no
+    ahora no, ahora no, mejor no, pas maintenant, ahorita no, not at all, no chance, not a chance, nuh uh, nu uh,
+    nothing doing, fat chance, ni loco, ni loca, ni muerto, ni de broma, ni de chiste, ni en suenos, nel pastel, en
+    absoluto, de ningun modo, jamas de los jamases, jamais de la vie, certainement pas, absolument pas, hors de
+    question, pas question, bien sur que non, en aucun cas, n o, out of the question, pas vraiment
 uhhuh: uh huh, mm hmm
 ridiculous: are you kidding
 porque: por que, x que, pour quoi
@@ -85,10 +97,11 @@ ups: parcel service
 JOINED = {phrase: word for word, phrases in entries(_JOINED).items() for phrase in phrases.split(", ")}
 INNOCENT = frozenset(
     """
-    aldo alot also alta altar alton altos arrest atop atto auto camel canal cancer cancion cancun chancel chopping
+    aldo allo alo alot also alta altar alton altos arrest atop atto auto camel canal cancer cancion cancun chancel
+    chopping
     dropping evoke evokes garret halo hopping malt pagar palto panel parad parada paran paras parcel parir parra
     pasar popping qui quid quiet quilt quint quip quite quiz salt salto scoop shop shopping shops slop slot snoop
     sop spot step stepping stock stoic stoke stole stomp stomping stone stoop stope stops store stork story stoup
-    stove stow strop suit swapping swoop swop top topping tops unit
+    stove stow strop suit swapping swoop swop terminal terminals terminales top topping tops unit
     """.split()
 )

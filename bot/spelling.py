@@ -15,6 +15,7 @@ from bot.phrases import INNOCENT
 #: Stands for a word that is one letter away from a short word of stopping.
 ALMOST = "almoststop"
 _SHORT_STOPS = ("stop", "quit", "cancel", "revoke", "parar", "arret", "alto", "cancela")
+_REPEATED = re.compile(r"([a-z]{3,12}?)\1+")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _LEET = (str.maketrans("013457$@", "oieastsa"), str.maketrans("013457$@", "oleastsa"))
 _CLITICS = ("melo", "mela", "melos", "nos", "les", "los", "las", "me", "se", "lo", "la", "le")
@@ -39,11 +40,38 @@ def correct(word: str) -> list[str]:
                 return [shorter]
     if word in _near_stops():
         return [ALMOST]
-    return _without_clitic(word) or _unglued(word) or [_meant(word)]
+    return (
+        _without_clitic(word)
+        or _unelided(word)
+        or _unglued(word)
+        or _with_k(word)
+        or ([word[:-1]] if _doubled(word) else None)
+        or [_meant(word)]
+    )
+
+
+def unmasked(typed: str) -> str:
+    """`st*p` in full; what is no word of stopping or swearing with one letter hidden comes back as it is."""
+    return _masked().get(typed.lower().replace("#", "*"), typed)
+
+
+@cache
+def _masked() -> dict[str, str]:
+    words = sorted(words_of("RUDE") | words_of("OPTOUT") | words_of("END") & frozenset(_SHORT_STOPS))
+    return {word[:at] + "*" + word[at + 1 :]: word for word in words for at in range(1, len(word))}
 
 
 def is_stop_word(word: str) -> bool:
     return word in words_of("END") or word in words_of("OPTOUT")
+
+
+@cache
+def _enders() -> frozenset[str]:
+    return frozenset().union(*map(words_of, ("END", "OPTOUT", "REMOVE", "LEAVE", "NEG", "BLOCK", "TAKE")))
+
+
+def ends_something(word: str) -> bool:
+    return word in _enders()
 
 
 def _known(word: str) -> bool:
@@ -86,6 +114,7 @@ def _verbs() -> frozenset[str]:
         "STARTS",
         "OPTOUT",
         "KILL",
+        "OUSTS",
     )
     return frozenset(word for kind in kinds for word in words_of(kind, "es"))
 
@@ -99,6 +128,37 @@ def _without_clitic(word: str) -> list[str] | None:
 
 
 @cache
+def _elidable() -> frozenset[str]:
+    """French words of ours before which people leave out the apostrophe."""
+    kinds = ("END", "OPTOUT", "CONTACTING", "SENDING", "CONTACT", "SEND", "WANT", "RECEIVE", "REMOVE", "CALLS")
+    return frozenset(word for kind in kinds for word in words_of(kind, "fr") if len(word) > 2) - {"avoir", "etre"}
+
+
+def _unelided(word: str) -> list[str] | None:
+    """`mecrire`, `nenvoyez`, `jveux`."""
+    return [word[0], word[1:]] if word[0] in "jmntd" and word[1:] in _elidable() else None
+
+
+def _with_k(word: str) -> list[str] | None:
+    """`kitenme` for `quitenme`. Not an English word: `kit` is none of ours."""
+    if "k" not in word or len(word) < 5:
+        return None
+    plain = re.sub("k(?=[ei])", "qu", word).replace("k", "c")
+    return _without_clitic(plain) or ([plain] if _known(plain) else None)
+
+
+def _doubled(word: str) -> bool:
+    """`outt`: its last letter came twice. Not of the words that stop when they stand alone, for `finn` is a name."""
+    shorter = word[:-1]
+    return (
+        len(word) > 3
+        and word[-1] == shorter[-1]
+        and (_known(shorter) or _is_common(shorter))
+        and shorter not in words_of("BARE")
+    )
+
+
+@cache
 def _gluable() -> frozenset[str]:
     kinds = ("POLITE", "CONTACTING", "SENDING", "TEXTS", "ME", "THIS", "THESE", "EVERYTHING", "PRONOUN", "OPTOUT")
     return frozenset(word for kind in kinds for word in words_of(kind)) - {"non", "a", "it"}
@@ -106,6 +166,10 @@ def _gluable() -> frozenset[str]:
 
 def _unglued(word: str) -> list[str] | None:
     """`stoptextingme`, `pleasestop`."""
+    if word in ("stopit", "stopitnow"):
+        return ["stop", "it"]
+    if (repeated := _REPEATED.fullmatch(word)) and is_stop_word(repeated[1]):
+        return [repeated[1]]
     if word.startswith("stop") and (rest := _parts(word[4:])):
         return ["stop", *rest]
     if word.endswith("stop") and (rest := _parts(word[:-4])):
@@ -129,6 +193,7 @@ def _shortened() -> dict[str, str]:
     for word in frozenset().union(*map(words_of, _FORGIVEN)):
         if len(word) >= _FUZZY:
             found.update((word[:at] + word[at + 1 :], word) for at in range(len(word)))
+            found[word] = word
     return found
 
 

@@ -11,12 +11,23 @@ from bot.hearing import Heard
 from bot.kinds import words_of
 from bot.reading import Intent, Reading
 from bot.spelling import is_stop_word
+from bot.starts import is_undone
 from bot.stops import DOUBTS, NO_STOPS, STOPS, URGED
 from carriers.recognise import Candidate, near_miss
 
 _MUTED = Rule("the word 'mute' with a number", "^ POLITE* MUTE (?:FILL|ABOUT|TEXTS|GAP|[;,])* w? (?:#|4)")
 _EVERYTHING = Rule("everything", "EVERYTHING (?! _{0,6} (?:ABOUT|this|that) )", "stopall")
 _ABOUT_ONE = Rule("this one", "(?:about|for|on|this|sobre|de|del|para|pour|sur|du|concernant|from|regarding)")
+_INCLUDED = Rule(
+    "and this one too", "EVERYTHING _{1,6} (?:including|include|includes|even|incluso|incluyendo|incluido|compris|meme)"
+)
+#: Said of the piece whose number stands elsewhere in the text.
+_OF_THIS = Rule(
+    "about it",
+    "(?:about|for|on|sobre|de|del|para|pour|sur|du|concernant|regarding) "
+    "(?:it|that|this|ese|este|eso|esto|ca|cela|celui|lui)"
+    "(?: one| package| parcel| ci| la| paquete| colis)? (?:POLITE|AGAIN|either|too)* >",
+)
 _NEAR = Rule(
     "words between a stop and four digits",
     "(?:GAP|FILL|ABOUT|PARCEL|THESE|one|s|in|last|ending|el|la|los|que|termina|[,4#;])*",
@@ -29,6 +40,8 @@ _ONLY_DIGITS = re.compile(f"[{FOUR}{NUMBER},]+")
 def read_stop(heard: Heard, numbers: tuple[Candidate, ...], text: str, own_phone: str | None) -> Reading | None:
     if muted := _MUTED.search(heard.code):
         return _narrowed(heard, numbers, Reading(Intent.STOP_ALL, _MUTED.reason), muted.span(), text, own_phone)
+    if not numbers and is_undone(heard.code):
+        return None
     cleared = _clear(heard.code)
     for rules, code, certain in ((URGED, heard.code, True), (STOPS, cleared, True), (DOUBTS, cleared, False)):
         for rule in rules:
@@ -64,11 +77,11 @@ def _narrowed(
     """A stop whose sentence holds a number is of that one, unless it says all."""
     begin, end = _sentence(heard.code, *span)
     sentence = heard.code[begin:end]
-    if _EVERYTHING.search(sentence) and not _ABOUT_ONE.search(sentence):
+    if _INCLUDED.search(sentence) or (_EVERYTHING.search(sentence) and not _ABOUT_ONE.search(sentence)):
         return found
     reason = f"{found.rule}, and a number"
     has_number = any(word[0] == "#" for word in heard.words[begin:end])
-    if numbers and has_number:
+    if numbers and (has_number or _OF_THIS.search(sentence)):
         certain = tuple(number for number in numbers if number.certain)
         return Reading(Intent.STOP_ONE, reason, certain or numbers)
     fours = _fours_near(heard, begin, end, span)

@@ -5,7 +5,7 @@ A stop wins over everything else in the same text; then commands, start, a wrong
 
 from dataclasses import replace
 
-from bot import asking, meanings
+from bot import asking, complaints, meanings, starts, strangers
 from bot.clean import LONGEST, plain
 from bot.commands import choice_beside, read_command
 from bot.grammar import first
@@ -21,9 +21,11 @@ __all__ = ["Intent", "Reading", "understand"]
 _QUESTIONS = (
     (Intent.YES, meanings.YES),
     (Intent.NO, meanings.NO),
+    (Intent.HELP, asking.FIRST_HELP),
+    (Intent.COMPLAINT, complaints.OUTRAGE),
     (Intent.STATUS, asking.STATUS),
     (Intent.HELP, asking.HELP),
-    (Intent.COMPLAINT, meanings.COMPLAINT),
+    (Intent.COMPLAINT, complaints.COMPLAINT),
 )
 
 
@@ -49,9 +51,11 @@ def understand(
 
 def _personal(heard: Heard, numbers: tuple[Candidate, ...]) -> Reading | None:
     """Begin again, or not me: said about the person, so a number in the text does not change it."""
-    if not numbers and (rule := first(meanings.START, heard.code)):
+    if not numbers and starts.is_undone(heard.code):
+        return Reading(Intent.START, "a stop that is undone in the same text")
+    if not numbers and (rule := first(starts.START, heard.code)):
         return Reading(Intent.START, rule.reason)
-    rule = first(meanings.WRONG_NUMBER[:1] if numbers else meanings.WRONG_NUMBER, heard.code)
+    rule = first(strangers.WRONG_NUMBER[:1] if numbers else strangers.WRONG_NUMBER, heard.code)
     return Reading(Intent.WRONG_NUMBER, rule.reason) if rule else None
 
 
@@ -73,6 +77,8 @@ def _number(heard: Heard, text: str, own_phone: str | None, numbers: tuple[Candi
 def _question(heard: Heard, question_open: bool | None) -> Reading | None:
     for intent, rules in _QUESTIONS:
         if rule := first(rules, heard.code):
+            if intent == Intent.STATUS and first(asking.NOT_OURS, heard.code):
+                continue
             if intent in (Intent.YES, Intent.NO) and question_open is False:
                 return Reading(Intent.UNRELATED, f"{rule.reason}, and no question is open")
             return Reading(intent, rule.reason, argument="why" if rule.reason == asking.WHY_WE_TEXT else "")

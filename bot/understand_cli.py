@@ -17,6 +17,7 @@ _MEANT = {
     Intent.GREEN_CARD: Intent.TRACK,
     Intent.UNSURE: Intent.TRACK,
     Intent.PICTURE: Intent.UNRELATED,
+    Intent.KEYWORDS: Intent.HELP,
 }
 
 
