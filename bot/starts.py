@@ -69,7 +69,7 @@ a wish to be texted again:
     (changed|change|cambie|cambiado) (my|mi|d|de) (mind|opinion|idea|avis)
     undo
     strat (POLITE|[;,])* $
-    (put|sign|add|mets|mettez|remettez|remets|inscribanme|inscriban|inscrivez|inscribirme) (ME|GAP)* (sur|on|en|a|dans)
+    (put|sign|add|mets|mettez|remettez|remets|inscriban|inscrivez|inscribirme) (ME|GAP)* (sur|on|en|a|dans)
         (la|the|
         your|ur|votre|el)? LISTS
     (inscriban|suscriban|apunten|inscriba|suscriba|inscribe|suscribe|inscribir|suscribir|activen|activar|activa|active|STARTS)
