@@ -137,7 +137,7 @@ def _post(turn: Turn, reply: Reply, first_look: timedelta) -> str:
         turn.now,
     )
     for subscription in known:
-        following.mark_told(subscription)
+        following.told_by_reply(subscription, turn.now)
     return posted.reason if posted else "answered before"
 
 

@@ -89,7 +89,7 @@ def complete_waiting_reply(subscription: Subscription, now: datetime) -> bool:
         OutboundSubject.update(answered=True).where(OutboundSubject.id == subject.id).execute()
     completed = [_rewrite(subject.outbound, now) for subject in waiting]
     if any(completed):
-        following.mark_told(subscription)
+        following.told_by_reply(subscription, now)
     return any(completed)
 
 

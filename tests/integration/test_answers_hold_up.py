@@ -365,3 +365,17 @@ def test_what_was_ended_says_so_to_whoever_holds_it(world: World) -> None:
     following.end((one for one in held), world.clock())
     assert [(one.state, one.ended_at) for one in held] == [("ended", world.clock())] * 2
     following.end([], world.clock())
+
+
+def test_what_a_number_texted_again_at_night_told_is_not_told_again_in_the_morning(world: World) -> None:
+    Program.update(quiet_from=21, quiet_until=8).execute()
+    world.piece(NUMBER)
+    world.text(ADA, NUMBER)
+    world.clock.move(hours=12)  # 22:00 in Washington DC
+    world.scan(NUMBER, "01", "Delivered, Left with Individual")
+    world.text(ADA, NUMBER)
+    told = len(world.texts_to(ADA))
+    assert "delivered" in world.texts_to(ADA)[-1]
+    world.clock.move(hours=11)
+    world.work()
+    assert len(world.texts_to(ADA)) == told
