@@ -10,7 +10,7 @@ from functools import cache, cached_property
 
 from bot.kinds import KINDS, words_of
 from bot.languages import COMMON
-from bot.service_words import ASIDES
+from bot.mail_words import ASIDES
 
 UNKNOWN, CAPITAL, GERUND, KNOWN = "w", "W", "g", "k"
 NUMBER, FOUR, SMALL = "#", "4", "0"

@@ -7,7 +7,7 @@ kinds are in bot/stops.py, bot/meanings.py, bot/asking.py and bot/commands.py.
 import re
 from functools import cache
 
-from bot.service_words import SERVICE_WORDS
+from bot.mail_words import SERVICE_WORDS
 
 #: END words end by themselves; with a thing of ours behind them too; with a parcel behind them not. BARE ones only when
 #: they stand nearly alone, OPTOUT ones anywhere. Before NOUNISH ones an END is a noun.

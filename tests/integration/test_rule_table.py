@@ -242,7 +242,7 @@ def test_rule_13_news_waits_for_the_morning_and_answers_never_do(world: World) -
     before = len(world.texts_to(ADA))
     world.scan(NUMBER, "56", "Notice Left")
     assert world.texts_to(ADA)[before:] == []
-    assert len(texted(world, ADA, "where is it")) == 1
+    assert len(texted(world, ADA, "HELP")) == 1
     held = pushes_to(ADA)[-1]
     assert (held.state, held.reason) == ("queued", "quiet_hours")
 
