@@ -119,9 +119,13 @@ def clear_doubt(turn: Turn) -> ConsentEvent | None:
 
 def stop_the_silent(now: datetime) -> int:
     """Nobody answered within 24 hours: it was a stop. No goodbye, its five minutes are long over."""
-    silent = questions.run_out(now)
-    for question in silent:
+    stopped = 0
+    for question in questions.run_out(now):
+        # The contact first, as whoever answers a text of theirs does: else the two wait for each other.
         take_turn(Contact.select().where(Contact.id == question.contact_id)).get()
+        if not questions.is_still_open(question):
+            continue
+        stopped += 1
         event = consent.record(
             question.contact,
             ConsentKind.REVOKED,
@@ -132,7 +136,7 @@ def stop_the_silent(now: datetime) -> int:
             proofs=questions.proofs_of(question),
         )
         end_everything(question.contact, event, now, "silence")
-    return len(silent)
+    return stopped
 
 
 def stop_by_operator(contacts: list[Contact], how: str, reason: str, by: str, now: datetime) -> list[ConsentEvent]:

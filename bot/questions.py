@@ -7,7 +7,6 @@ from peewee import fn
 
 from bot.wording import Wording
 from models.contact import Contact
-from models.database import for_update
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
@@ -113,8 +112,13 @@ def run_out(now: datetime) -> list[OpenQuestion]:
     unanswered = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
     writes = InboundMessage.select(InboundMessage.contact).where(unanswered)  # their answer may lie there
     over = _unanswered_stop() & (OpenQuestion.expires_at <= now) & OpenQuestion.contact.not_in(writes)
-    query = OpenQuestion.select().where(over)
-    return list(for_update(query.order_by(OpenQuestion.id).limit(100)))
+    return list(OpenQuestion.select().where(over).order_by(OpenQuestion.id).limit(100))
+
+
+def is_still_open(question: OpenQuestion) -> bool:
+    """Asked again once it is our turn with the contact: an answer may have come in between."""
+    row = OpenQuestion.id == question.id
+    return bool(OpenQuestion.select().where(row & OpenQuestion.closed_at.is_null()).exists())
 
 
 def waiting_stops() -> list[OpenQuestion]:

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from peewee import OperationalError
 
-from bot import consent, dialogue, dispatch, inbox, questions
+from bot import consent, dialogue, dispatch, inbox, opt_out, questions
 from bot.consent import Allowed, History
 from bot.inbox import InboundText
 from models.consent import ConsentEvent
@@ -248,3 +248,18 @@ def test_a_hiccup_of_the_database_does_not_put_a_stop_off(world: World, monkeypa
     world.text(ADA, "STOP", work=False)
     assert is_suppressed(ADA)
     assert questions.newest_open(Contact.get(), world.clock()) is None
+
+
+def test_an_answer_that_comes_while_silence_is_being_written_down_counts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweep has found the question unanswered; the NO is taken in before the sweep's turn with the contact."""
+    follow(world)
+    world.text(ADA, DOUBTFUL)
+    world.clock.move(hours=23, minutes=59)
+    stale = list(OpenQuestion.select())
+    world.text(ADA, "no", work=False)
+    monkeypatch.setattr(questions, "run_out", lambda _now: stale)
+    world.clock.move(minutes=2)
+    assert opt_out.stop_the_silent(world.clock()) == 0
+    assert not is_suppressed(ADA)
