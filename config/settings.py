@@ -80,6 +80,21 @@ class Settings(BaseSettings):
     reassigned_after_days: int = Field(
         0, description="ask Twilio whether a phone changed hands when its last act is so old (costs); 0: never", ge=0
     )
+    segments_per_second: float = Field(
+        0,
+        description="segments a second that Twilio grants FROM_NUMBER; 0: 100 for a short code, else 1",
+        ge=0,
+        le=1000,
+    )
+    senders_at_once: int = Field(
+        16, description="requests to Twilio at once for one from-number; keep below the account's limit", ge=1, le=64
+    )
+    push_segments_a_day: int = Field(
+        20_000, description="most segments of news in one UTC day; then news waits and you are told; 0: no limit", ge=0
+    )
+    reply_segments_a_day: int = Field(
+        10_000, description="the same for answers to people's own texts; a STOP is always answered; 0: no limit", ge=0
+    )
     program_zone: str = Field(
         "", description="America/Chicago, say: the zone of phones whose number tells none; empty: all four US zones"
     )
@@ -197,6 +212,11 @@ class Settings(BaseSettings):
     @cached_property
     def auth_tokens(self) -> tuple[str, ...]:
         return tuple(token.strip() for token in self.twilio_auth_tokens.get_secret_value().split(",") if token.strip())
+
+    @cached_property
+    def pace(self) -> float:
+        """Segments a second (facts of the number's kind: a US long code has 1, a short code 100)."""
+        return self.segments_per_second or (100.0 if len(self.from_number) <= 6 else 1.0)
 
     @cached_property
     def quiet_from_until(self) -> tuple[int, int]:

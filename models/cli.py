@@ -5,8 +5,12 @@ import click
 from config import time
 from config.settings import Settings, current
 from models.database import unit_of_work
+from models.from_number import FromNumber
 from models.migrate import migrate
 from models.program import Program
+
+#: Messages a second that WhatsApp takes from one sender (twilio.com/docs/whatsapp/best-practices-and-faqs).
+WHATSAPP_A_SECOND = 80.0
 
 
 def ensure_program(settings: Settings) -> Program:
@@ -27,11 +31,25 @@ def ensure_program(settings: Settings) -> Program:
         "invites_a_day": settings.invites_a_day,
         "whatsapp_from": settings.whatsapp_from,
         "whatsapp_templates": settings.whatsapp_templates,
+        "push_segments_a_day": settings.push_segments_a_day,
+        "reply_segments_a_day": settings.reply_segments_a_day,
     }
     Program.insert(key="default", created_at=time.now(), **values).on_conflict_ignore().execute()
     Program.update(**values).where(Program.key == "default").execute()
     program: Program = Program.get(Program.key == "default")
+    _keep_address(program, "sms", program.from_number, settings.pace)
+    if program.whatsapp_from:
+        _keep_address(program, "whatsapp", program.whatsapp_from, WHATSAPP_A_SECOND)
     return program
+
+
+def _keep_address(program: Program, channel: str, address: str, pace: float) -> None:
+    FromNumber.insert(
+        program=program, channel=channel, address=address, segments_per_second=pace
+    ).on_conflict_ignore().execute()
+    FromNumber.update(address=address, segments_per_second=pace).where(
+        (FromNumber.program == program) & (FromNumber.channel == channel)
+    ).execute()
 
 
 @click.command("release")

@@ -20,6 +20,9 @@ class Contact(Table):
     quiet_hours = CharField(default="", constraints=[SQL("DEFAULT ''")])  # "", "none", or "22-7"
     check_word = EncryptedField(null=True)
     erased_at = MomentField(null=True)
+    unreachable_at = MomentField(
+        null=True
+    )  # the network says nothing reaches this phone; their next text proves it wrong
 
     class Meta:
         indexes = ((("program", "channel", "phone_index"), True),)

@@ -1,11 +1,12 @@
 """Outbound messages (the outbox), what each is about, and delivery receipts as received. Rows are the queue."""
 
-from peewee import SQL, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BigIntegerField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from models.consent import ConsentEvent
 from models.contact import Contact
 from models.database import Table
 from models.fields import EncryptedBytesField, EncryptedField, MomentField
+from models.from_number import FromNumber
 from models.inbound import InboundMessage
 from models.subscription import Subscription
 from models.vocabulary import OutboundState
@@ -43,12 +44,18 @@ class OutboundMessage(Table):
     error_code = IntegerField(null=True)
     finished_at = MomentField(null=True)
     template_values = EncryptedField(null=True)  # the values of the sentence, for an approved template
+    from_number = ForeignKeyField(FromNumber, null=True, index=False, on_delete="RESTRICT")  # whose drain sends it
+    billed_segments = IntegerField(null=True)  # by the provider's count
+    price_micros = BigIntegerField(null=True)  # millionths of price_unit; what we pay is positive
+    price_unit = CharField(default="", constraints=[SQL("DEFAULT ''")])  # ISO 4217
+    look_at = MomentField(null=True, index=True)  # when the provider is asked what became of it
 
     class Meta:
         indexes = (
             (("subscription", "kind", "occasion"), True),
             (("in_reply_to", "kind"), True),
-            (("state", "not_before"), False),
+            (("from_number", "state", "priority", "not_before"), False),
+            (("contact", "state"), False),
             (("contact", "created_at"), False),
         )
         constraints = [SQL("CHECK (segments > 0)")]
@@ -96,3 +103,4 @@ class DeliveryAttempt(Table):
     finished_at = MomentField(null=True)
     outcome = CharField(default="")
     detail = TextField(default="")
+    provider_reference = CharField(default="", constraints=[SQL("DEFAULT ''")], index=True)

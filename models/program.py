@@ -27,3 +27,5 @@ class Program(Table):
     invites_a_day = IntegerField(default=20, constraints=[SQL("DEFAULT 20")])
     whatsapp_from = CharField(default="", constraints=[SQL("DEFAULT ''")])
     whatsapp_templates = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    push_segments_a_day = IntegerField(default=20_000, constraints=[SQL("DEFAULT 20000")])
+    reply_segments_a_day = IntegerField(default=10_000, constraints=[SQL("DEFAULT 10000")])

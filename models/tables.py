@@ -4,6 +4,7 @@ from models.carrier_calls import CallBudget, OAuthToken
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.database import Table
+from models.from_number import FromNumber
 from models.inbound import InboundMessage
 from models.ledger import Erasure, LedgerHead, LedgerLeaf, LedgerMark, LedgerNode
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
@@ -12,10 +13,13 @@ from models.program import Program
 from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
 from models.sender import Sender
+from models.spending import Spending
 from models.subscription import Subscription
 
 ALL_TABLES: tuple[type[Table], ...] = (
     Program,
+    FromNumber,
+    Spending,
     Contact,
     InboundMessage,
     Sender,

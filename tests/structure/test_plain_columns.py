@@ -13,6 +13,9 @@ PLAIN: dict[str, str] = {
     # The operator's own identity, as it stands in every text, its hours, and the names of its approved templates.
     "program": "key brand from_number help_contact language keywords_handled_by regions zone whatsapp_from "
     "whatsapp_templates",
+    # The address is the operator's own; `holder` is a random word.
+    "from_number": "channel address holder stopped_because",
+    "spending": "kind",
     # A time zone is as wide as a third of a continent; quiet hours are two whole hours or "none".
     "contact": "channel phone_index language zone quiet_hours",
     # A firm or department that mails: recipients are never told of it, and it is no recipient.
@@ -31,10 +34,10 @@ PLAIN: dict[str, str] = {
     "subscription": "state choices told_answer",
     "open_question": "kind answer",
     "outbound_message": "reference purpose kind occasion body_index language wording_version state reason "
-    "provider_reference",
+    "provider_reference price_unit",
     "outbound_subject": "",
     "delivery_receipt": "provider_reference status",
-    "delivery_attempt": "outcome detail",
+    "delivery_attempt": "outcome detail provider_reference",
     "o_auth_token": "service scope",
     "call_budget": "service",
     "provider_sweep": "",
@@ -92,8 +95,9 @@ def test_no_bytes_are_kept_outside_the_encrypted_field() -> None:
     assert {table: names for table, names in in_the_open.items() if names} == HASHES
 
 
-def test_calendar_days_are_only_those_of_the_mail() -> None:
+def test_calendar_days_are_only_those_of_the_mail_and_of_the_bill() -> None:
     assert {table: names for table, names in columns(DateField).items() if names} == {
         "mailpiece": {"milestone_on", "expected_on", "return_on"},
         "subscription": {"told_expected_on"},
+        "spending": {"spent_on"},
     }
