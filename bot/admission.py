@@ -5,36 +5,51 @@ Changes nothing: bot/outbox.py and bot/dispatch.py act on the answer.
 
 from datetime import datetime, timedelta
 
-from bot import consent, pacing
+from bot import consent, dossier, pacing
 from bot.consent import Allowed, History, Later, Refused
+from bot.dossier import Begun, Dossier
 from bot.quiet_hours import QuietHours, quiet_hours_of
 from models.contact import Contact
-from models.outbound import OutboundMessage, OutboundSubject
+from models.outbound import OutboundSubject
 from models.subscription import Subscription
-from models.vocabulary import OutboundState, Purpose
+from models.vocabulary import Purpose
 
 #: So long after their own text a person is surely awake: the status they asked for needs no quiet hours.
 STILL_AWAKE = timedelta(minutes=30)
-#: No push waits longer than this between its posting and its sending.
-LONGEST_WAIT = timedelta(days=7)
-NEVER_SENT = (OutboundState.QUEUED, OutboundState.DROPPED, OutboundState.FAILED)
 
 
 def judge(
-    contact: Contact, purpose: Purpose, kind: str, subscription: Subscription | None, now: datetime
+    contact: Contact,
+    purpose: Purpose,
+    kind: str,
+    subscription: Subscription | None,
+    now: datetime,
+    known: Dossier | None = None,
 ) -> Allowed | Refused | Later:
-    if not is_served(contact):
-        return Refused("channel_not_served")
-    if purpose != Purpose.ESSENTIAL and consent.is_opted_out(contact):
-        return Refused("opted_out")
-    if purpose == Purpose.PUSH and subscription is not None and subscription.ended_at is not None:
-        return Refused("no_longer_followed")
+    """`known` is what was read for many at once; without it this contact's is read now."""
     mailpiece_id = subscription.mailpiece_id if subscription else None
-    history = History(consent.history_of(contact, mailpiece_id), _quiet(contact, purpose, kind, subscription, now))
+    if known is None:
+        pieces = [mailpiece_id] if mailpiece_id is not None else []
+        known = dossier.read([contact], pieces, now, with_caps=purpose == Purpose.PUSH)[contact.id]
+    refused = _refused(contact, purpose, subscription, known)
+    if refused:
+        return Refused(refused)
+    history = History(known.history(mailpiece_id), _quiet(contact, purpose, kind, subscription, now))
     decision = consent.may_text(history, purpose, now, mailpiece_id)
     if isinstance(decision, Allowed) and purpose == Purpose.PUSH and kind not in pacing.EXEMPT:
-        return over_cap(contact, subscription, now) or decision
+        return over_cap(contact, subscription, known, now) or decision
     return decision
+
+
+def _refused(contact: Contact, purpose: Purpose, subscription: Subscription | None, known: Dossier) -> str:
+    if not is_served(contact):
+        return "channel_not_served"
+    if purpose != Purpose.ESSENTIAL and known.opted_out:
+        return "opted_out"
+    if purpose in (Purpose.PUSH, Purpose.INVITE) and contact.unreachable_at is not None:
+        return "unreachable"
+    ended = purpose == Purpose.PUSH and subscription is not None and subscription.ended_at is not None
+    return "no_longer_followed" if ended else ""
 
 
 def is_served(contact: Contact) -> bool:
@@ -49,41 +64,22 @@ def _quiet(
         return None
     if kind in pacing.LATE_ANSWERS and subscription and now - subscription.consent_event.happened_at < STILL_AWAKE:
         return None
-    return quiet_hours_of(contact, subscription.mailpiece if subscription else None)
+    return quiet_hours_of(contact, subscription)
 
 
-def over_cap(contact: Contact, subscription: Subscription | None, now: datetime) -> Later | None:
+def over_cap(contact: Contact, subscription: Subscription | None, known: Dossier, now: datetime) -> Later | None:
     """When the moving day has room again for this contact, and for this piece."""
     program = contact.program
-    a_day, per_piece = program.pushes_a_day, program.pushes_a_day_per_piece
-    if not (a_day or per_piece):
-        return None
-    pushes = _begun(contact, now)
-    rooms = [pacing.room_at([push.started_at for push in pushes], a_day, now)]
-    if subscription is not None and per_piece:
-        about = [push.started_at for push in pushes if _is_about(push, subscription)]
-        rooms.append(pacing.room_at(about, per_piece, now))
+    rooms = [pacing.room_at([push.started_at for push in known.begun], program.pushes_a_day, now)]
+    if subscription is not None and program.pushes_a_day_per_piece:
+        about = [push.started_at for push in known.begun if _is_about(push, subscription)]
+        rooms.append(pacing.room_at(about, program.pushes_a_day_per_piece, now))
     full = [room for room in rooms if room is not None]
     return Later(max(full), "cap") if full else None
 
 
-def _begun(contact: Contact, now: datetime) -> list[OutboundMessage]:
-    """The pushes of the moving day: begun, whatever became of them then."""
-    return list(
-        OutboundMessage.select(
-            OutboundMessage.id, OutboundMessage.kind, OutboundMessage.subscription, OutboundMessage.started_at
-        ).where(
-            (OutboundMessage.contact == contact)
-            & (OutboundMessage.created_at > now - LONGEST_WAIT)
-            & (OutboundMessage.purpose == Purpose.PUSH)
-            & (OutboundMessage.started_at > now - pacing.CAP_PERIOD)
-            & OutboundMessage.state.not_in(NEVER_SENT)
-        )
-    )
-
-
-def _is_about(push: OutboundMessage, subscription: Subscription) -> bool:
+def _is_about(push: Begun, subscription: Subscription) -> bool:
     if push.kind != pacing.DIGEST:
         return bool(push.subscription_id == subscription.id)
-    named = (OutboundSubject.outbound == push) & (OutboundSubject.subscription == subscription)
+    named = (OutboundSubject.outbound == push.id) & (OutboundSubject.subscription == subscription)
     return bool(OutboundSubject.select().where(named).exists())

@@ -7,29 +7,31 @@ from datetime import datetime, timedelta
 
 from bot import admission, digest, outbox, pacing, whatsapp
 from bot.consent import Allowed, Later, Refused
+from bot.dossier import Dossier
 from models.database import skip_locked
-from models.inbound import InboundMessage
 from models.outbound import OutboundMessage
-from models.vocabulary import InboundState, OutboundState, Purpose
+from models.vocabulary import OutboundState, Purpose
 
 
-def ready(head: OutboundMessage, now: datetime) -> OutboundMessage | None:
+def ready(head: OutboundMessage, known: Dossier, now: datetime) -> OutboundMessage | None:
     """The text to begin: this one, or a digest that it is part of. None when it was dropped or put off."""
-    return _with_company(head, now) if _may_go(head, now) else None
+    if not _may_go(head, known, now):
+        return None
+    return _with_company(head, known, now) if known.has_company and _can_be_merged(head, now) else head
 
 
-def _may_go(message: OutboundMessage, now: datetime) -> bool:
+def _may_go(message: OutboundMessage, known: Dossier | None, now: datetime) -> bool:
     if message.expires_at is not None and message.expires_at <= now:
         outbox.drop(message, "expired", now)
         return False
-    decision = _judge(message, now)
+    decision = _judge(message, known, now)
     if isinstance(decision, Refused):
         outbox.drop(message, decision.reason, now)
         return False
     if isinstance(decision, Later):
         outbox.wait(message, decision, now)
         return False
-    if _has_newer_unanswered_text(message):
+    if known is not None and _has_newer_unanswered_text(message, known):
         # It may be a STOP that we failed to take in: nothing goes before it is answered.
         OutboundMessage.update(not_before=now + timedelta(seconds=1)).where(OutboundMessage.id == message.id).execute()
         return False
@@ -39,16 +41,14 @@ def _may_go(message: OutboundMessage, now: datetime) -> bool:
     return True
 
 
-def _judge(message: OutboundMessage, now: datetime) -> Allowed | Refused | Later:
+def _judge(message: OutboundMessage, known: Dossier | None, now: datetime) -> Allowed | Refused | Later:
     if message.kind == pacing.DIGEST:
         return digest.judge(message, now)
-    return admission.judge(message.contact, Purpose(message.purpose), message.kind, message.subscription, now)
+    return admission.judge(message.contact, Purpose(message.purpose), message.kind, message.subscription, now, known)
 
 
-def _with_company(head: OutboundMessage, now: datetime) -> OutboundMessage:
+def _with_company(head: OutboundMessage, known: Dossier, now: datetime) -> OutboundMessage:
     """Low-value news of other pieces that is due as well, or still waits for company, goes in the same text."""
-    if not _can_be_merged(head, now):
-        return head
     company = (
         OutboundMessage.select()
         .where(
@@ -64,7 +64,7 @@ def _with_company(head: OutboundMessage, now: datetime) -> OutboundMessage:
     )
     parts = {head.subscription_id: head}
     for other in skip_locked(company):
-        if other.subscription_id not in parts and _may_go(other, now):
+        if other.subscription_id not in parts and _may_go(other, None, now):
             parts[other.subscription_id] = other
     return digest.merge(list(parts.values()), now)
 
@@ -84,10 +84,6 @@ def _hold_for_window(message: OutboundMessage, now: datetime) -> None:
     ).execute()
 
 
-def _has_newer_unanswered_text(message: OutboundMessage) -> bool:
+def _has_newer_unanswered_text(message: OutboundMessage, known: Dossier) -> bool:
     """Newer than the one this answers, if it answers one. A goodbye has five minutes and waits for nothing."""
-    if message.kind == outbox.GOODBYE:
-        return False
-    waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
-    newer = (InboundMessage.contact == message.contact_id) & (InboundMessage.id > (message.in_reply_to_id or 0))
-    return bool(InboundMessage.select().where(newer & waiting).exists())
+    return message.kind != outbox.GOODBYE and known.unanswered > (message.in_reply_to_id or 0)

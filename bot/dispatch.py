@@ -1,227 +1,196 @@
-"""The states of a text on its way out: claimed, begun, settled. All move by conditional UPDATE; nothing is sent here.
+"""Claims the texts that go next from one number: looked at, allowed, begun. Sends nothing; bot/settling.py goes on.
 
-A claim and its fence are one transaction just before the request: what a crash leaves behind after it is `unknown`.
+A claim and its fence are one transaction just before the requests: what a crash leaves behind after it is `unknown`.
 """
 
-import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-from peewee import fn
+from peewee import JOIN, fn
 
-from bot import consent, departure, following, outbox, recovery, whatsapp
-from bot.gateway import Outcome, Sent
+from bot import departure, dossier, drains, recovery, spending, whatsapp
+from bot.outbox import GOODBYE, PRIORITY_NEWS, PRIORITY_REPLY
+from config.crash_points import reached
 from models.contact import Contact
-from models.database import database, skip_locked, take_turn
+from models.database import database, skip_locked
+from models.from_number import FromNumber
 from models.outbound import DeliveryAttempt, OutboundMessage
-from models.vocabulary import ConsentKind, OutboundState, Purpose, Source
-
-log = structlog.get_logger()
+from models.subscription import Subscription
+from models.vocabulary import OutboundState
 
 #: Longer than the provider's timeout: when it ends the request is surely over, whatever it did.
 LEASE = timedelta(seconds=30)
-#: Between the claim and the request no more than this may pass.
-FRESH_CLAIM = timedelta(seconds=2)
-FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
-LONGEST_BACKOFF = LONGEST_RETRY * 1.25
-OPERATOR_WAIT = timedelta(seconds=60)
-OPTED_OUT = 21610
-LOOK_AT = 50
-#: How often one claim looks behind rows that it has just dropped or held back; then the next tick goes on.
+#: The longest pause between two tries of one text, with its jitter (bot/settling.py).
+LONGEST_BACKOFF = timedelta(minutes=5) * 1.25
+#: How often one claim looks behind rows that it has just dropped or held back; then the next one goes on.
 MOST_DROPS = 10
 
 
-def oldest_due(now: datetime) -> datetime | None:
-    """When the longest-waiting text that may go now became due; None when there is none."""
-    found: datetime | None = _due(now).select(fn.MIN(OutboundMessage.not_before)).scalar()
-    return found
+@dataclass(frozen=True)
+class Claimed:
+    """`again_at`: when more may begin, if the pace alone was in the way."""
+
+    begun: Sequence[OutboundMessage] = ()
+    again_at: datetime | None = None
 
 
-def _due(now: datetime) -> Any:
-    """Queued texts whose time has come, except: to a phone that is being sent to, and news to one whose earlier text
-    waits to be tried again. So people read in the order in which things happened."""
-    busy = OutboundMessage.select(OutboundMessage.contact).where(OutboundMessage.state == OutboundState.SENDING)
-    # Only as far ahead as a retry can lie: the many that are held over night are not even looked at.
-    waiting_again = OutboundMessage.not_before.between(now + timedelta(microseconds=1), now + LONGEST_BACKOFF)
-    retried = OutboundMessage.select(OutboundMessage.contact).where(
-        (OutboundMessage.state == OutboundState.QUEUED) & waiting_again & (OutboundMessage.tries > 0)
-    )
-    which = (
-        (OutboundMessage.state == OutboundState.QUEUED)
-        & (OutboundMessage.not_before <= now)
-        & OutboundMessage.contact.not_in(busy)
-        & ((OutboundMessage.purpose != Purpose.PUSH) | OutboundMessage.contact.not_in(retried))
-    )
-    if not recovery.is_up_to_date(now):
-        which &= OutboundMessage.purpose.not_in([Purpose.PUSH, Purpose.INVITE])  # a STOP may lie at the provider
-    return OutboundMessage.select(OutboundMessage.id).where(which)
+def claim(number: FromNumber, holder: str, most: int, now: datetime) -> Claimed:
+    """The next texts to send from this number, marked as begun; at most `most`, and none when the lease was lost.
 
-
-def claim(now: datetime) -> OutboundMessage | None:
-    """The next text to send, marked as begun; None when nothing may go now.
-
-    Per phone the oldest first and one at a time; among phones by priority. What has expired or is no longer allowed is
-    dropped on the way, what may go later is put off, each with its reason.
+    By priority, each phone one at a time. What has expired or is no longer allowed is dropped on the way, what may go
+    later is put off, each with its reason.
     """
     with database.atomic():
-        for _ in range(MOST_DROPS):
-            heads = _heads(now)
-            for head in heads:
-                message = departure.ready(head, now)
-                if message is not None and _begin(message, now):
-                    return message
-            if not heads:
-                break
-    return None
+        row = drains.renewed(number, holder, now)
+        if row is None or drains.is_paused(row, now):
+            return Claimed()
+        segments, left = drains.room(row, now), spending.left(row.program, now)
+        begun = _begin(_choose(row, most, segments, left, now), now) if most and segments else []
+        spent = sum(message.segments for message in begun)
+        if begun:
+            drains.spend(row, spent, now)
+            spending.count(row.program, begun, left, now)
+        reached("deliver.claimed")
+    return Claimed(begun, drains.again_at(row, now) if most and spent >= segments else None)
 
 
-def _heads(now: datetime) -> list[OutboundMessage]:
-    firsts = _due(now).select(fn.MIN(OutboundMessage.id)).group_by(OutboundMessage.contact)
-    query = (
-        OutboundMessage.select()
-        .where(OutboundMessage.id.in_(firsts))
-        .order_by(OutboundMessage.priority, OutboundMessage.id)
-        .limit(LOOK_AT)
+def _choose(number: FromNumber, most: int, segments: int, left: spending.Left, now: datetime) -> list[OutboundMessage]:
+    """Texts that may go, as many as fit. The last one may be longer than the room: the pace makes up for it."""
+    chosen: list[OutboundMessage] = []
+    for _ in range(MOST_DROPS):
+        want = most - len(chosen)
+        heads = _heads(number, want, chosen, left, now)
+        for head in _allowed(heads, now):
+            if segments <= 0 or len(chosen) >= most:
+                return chosen
+            if left.takes(head) or head.kind == GOODBYE:
+                chosen.append(head)
+                segments -= head.segments
+        if len(heads) < want or len(chosen) >= most:
+            break
+    return chosen
+
+
+def _allowed(heads: Sequence[OutboundMessage], now: datetime) -> Iterable[OutboundMessage]:
+    """Those that may go, judged from what is read for all of them at once."""
+    pieces = {head.subscription.mailpiece_id for head in heads if head.subscription is not None}
+    contacts = {head.contact_id: head.contact for head in heads}
+    known = dossier.read_for_claim(contacts.values(), pieces, [head.id for head in heads], now) if heads else {}
+    for head in heads:
+        message = departure.ready(head, known[head.contact_id], now)
+        if message is not None:
+            yield message
+
+
+def _heads(
+    number: FromNumber, most: int, without: Sequence[OutboundMessage], left: spending.Left, now: datetime
+) -> list[OutboundMessage]:
+    """The first text of each phone, by priority, with its contact and subscription; locked for us."""
+    ids: list[int] = []
+    busy = [message.contact_id for message in without]
+    for priority in _lanes(left, now):
+        if len(ids) >= most:
+            break
+        due = _due(number, priority, left, now).where(OutboundMessage.contact.not_in(busy)).limit(most - len(ids))
+        ids += [row.id for row in skip_locked(due)]
+    if not ids:
+        return []
+    rows = (
+        OutboundMessage.select(OutboundMessage, Contact, Subscription)
+        .join(Contact)
+        .switch(OutboundMessage)
+        .join(Subscription, JOIN.LEFT_OUTER)
+        .where(OutboundMessage.id.in_(ids))
+        .order_by(OutboundMessage.priority, OutboundMessage.not_before, OutboundMessage.id)
     )
-    return list(skip_locked(query))
+    return [_of_program(row, number) for row in rows]
 
 
-def _begin(message: OutboundMessage, now: datetime) -> bool:
-    message.epoch, message.started_at = message.epoch + 1, now
+def _of_program(message: OutboundMessage, number: FromNumber) -> OutboundMessage:
+    message.contact.program, message.from_number = number.program, number
+    return message
+
+
+def _lanes(left: spending.Left, now: datetime) -> range:
+    """Priorities to look at. No news goes while a STOP may lie at the provider, nor when the day's segments are
+    spent."""
+    news = not left.is_full(spending.PUSH) and recovery.is_up_to_date(now)
+    return range(PRIORITY_REPLY, (PRIORITY_NEWS if news else PRIORITY_REPLY) + 1)
+
+
+def _due(number: FromNumber, priority: int, left: spending.Left, now: datetime) -> Any:
+    """Queued texts of one priority whose time has come, except: behind another to the same phone, to a phone that is
+    being sent to, and news to one whose earlier text waits to be tried again."""
+    other: Any = OutboundMessage.alias()
+    same = other.select(other.id).where(other.contact == OutboundMessage.contact)
+    before = (other.priority < priority) | ((other.priority == priority) & (other.id < OutboundMessage.id))
+    earlier = same.where((other.state == OutboundState.QUEUED) & (other.not_before <= now) & before)
+    which = (
+        (OutboundMessage.from_number == number)
+        & (OutboundMessage.state == OutboundState.QUEUED)
+        & (OutboundMessage.priority == priority)
+        & (OutboundMessage.not_before <= now)
+        & ~fn.EXISTS(same.where(other.state == OutboundState.SENDING))
+        & ~fn.EXISTS(earlier)
+    )
+    if priority > PRIORITY_REPLY:
+        # Only as far ahead as a retry can lie: the many that are held over night are not meant.
+        again = other.not_before.between(now + timedelta(microseconds=1), now + LONGEST_BACKOFF)
+        which &= ~fn.EXISTS(same.where((other.state == OutboundState.QUEUED) & (other.tries > 0) & again))
+    elif left.is_full(spending.REPLY):
+        which &= OutboundMessage.kind == GOODBYE
+    return OutboundMessage.select(OutboundMessage.id).where(which).order_by(OutboundMessage.not_before)
+
+
+def oldest_due(now: datetime, numbers: Sequence[FromNumber] | None = None) -> datetime | None:
+    """When the longest-waiting text that may go now became due; None when there is none."""
+    waits = []
+    for number in FromNumber.select() if numbers is None else numbers:
+        left = spending.left(number.program, now)
+        for priority in _lanes(left, now):
+            first = _due(number, priority, left, now).select(OutboundMessage.not_before).limit(1).scalar()
+            waits += [first] if first is not None else []
+    return min(waits, default=None)
+
+
+def waiting(now: datetime) -> list[FromNumber]:
+    """Numbers that nobody drains now and from which something could go."""
+    return [number for number in drains.free(now) if oldest_due(now, [number]) is not None]
+
+
+def due_since(now: datetime) -> datetime | None:
+    """As `oldest_due`, for those numbers alone: what a drain is at work on needs nobody else."""
+    numbers = drains.free(now)
+    return oldest_due(now, numbers) if numbers else None
+
+
+def _begin(chosen: list[OutboundMessage], now: datetime) -> list[OutboundMessage]:
+    """The fence: after this transaction each of them counts as begun."""
+    if not chosen:
+        return []
     begun: int = (
         OutboundMessage.update(
             state=OutboundState.SENDING,
-            epoch=message.epoch,
+            epoch=OutboundMessage.epoch + 1,
             lease_until=now + LEASE,
             started_at=now,
             tries=OutboundMessage.tries + 1,
+            look_at=None,
             reason="",
         )
-        .where(
-            (OutboundMessage.id == message.id)
-            & (OutboundMessage.state == OutboundState.QUEUED)
-            & (OutboundMessage.epoch == message.epoch - 1)
-        )
+        .where(OutboundMessage.id.in_([message.id for message in chosen]))
+        .where(OutboundMessage.state == OutboundState.QUEUED)
         .execute()
     )
-    if begun:
-        DeliveryAttempt.create(outbound=message, started_at=now)
-    return begun == 1
-
-
-def may_still_go(message: OutboundMessage, now: datetime) -> bool:
-    """The last look before the request: is the claim ours and fresh? A process that slept in between gives it back;
-    it was surely not sent, and what has happened since (a STOP) is then seen by the next claim."""
-    row = OutboundMessage.get_by_id(message.id)
-    ours = row.state == OutboundState.SENDING and row.epoch == message.epoch
-    if ours and now - row.started_at <= FRESH_CLAIM and not _stopped_since(row):
-        return True
-    DeliveryAttempt.update(finished_at=now, outcome="given_back", detail="the process slept before the request").where(
-        (DeliveryAttempt.outbound == message) & (DeliveryAttempt.started_at == message.started_at)
-    ).execute()
-    OutboundMessage.update(state=OutboundState.QUEUED, lease_until=None).where(
-        (OutboundMessage.id == message.id)
-        & OutboundMessage.state.in_([OutboundState.SENDING, OutboundState.UNKNOWN])
-        & (OutboundMessage.epoch == message.epoch)
-        & OutboundMessage.provider_reference.is_null()
-    ).execute()
-    return False
-
-
-def _stopped_since(row: OutboundMessage) -> bool:
-    """A STOP came between the claim and the request. What answers it may still go."""
-    if row.purpose == Purpose.ESSENTIAL:
-        return False
-    ended = row.subscription is not None and row.subscription.ended_at is not None and row.purpose == Purpose.PUSH
-    return bool(ended or consent.is_opted_out(row.contact))
-
-
-def settle(message: OutboundMessage, sent: Sent, now: datetime) -> None:
-    """Write down what became of the request. A status callback may have been faster: then its word stands."""
-    with database.atomic():
-        DeliveryAttempt.update(finished_at=now, outcome=sent.outcome, detail=sent.detail).where(
-            (DeliveryAttempt.outbound == message) & DeliveryAttempt.finished_at.is_null()
-        ).execute()
-        if sent.provider_reference:
-            OutboundMessage.update(provider_reference=sent.provider_reference).where(
-                (OutboundMessage.id == message.id) & OutboundMessage.provider_reference.is_null()
-            ).execute()
-        changes = _changes(message, sent, now)
-        OutboundMessage.update(error_code=sent.error_code, lease_until=None, **changes).where(
-            (OutboundMessage.id == message.id)
-            & (OutboundMessage.state == OutboundState.SENDING)
-            & (OutboundMessage.epoch == message.epoch)
-        ).execute()
-        if sent.outcome == Outcome.SUPPRESSED:
-            provider_blocks(message, now, sent.error_code or OPTED_OUT)
-    log.info("outbound_settled", outbound=message.id, outcome=sent.outcome, code=sent.error_code)
-
-
-def _changes(message: OutboundMessage, sent: Sent, now: datetime) -> dict[str, object]:
-    match sent.outcome:
-        case Outcome.ACCEPTED:
-            return {"state": OutboundState.ACCEPTED}
-        case Outcome.UNKNOWN:
-            return {"state": OutboundState.UNKNOWN, "reason": sent.detail}
-        case Outcome.RETRY:
-            return {"state": OutboundState.QUEUED, "not_before": now + _backoff(message.tries), "reason": sent.detail}
-        case Outcome.OPERATOR:
-            log.error("operator_needed", what=sent.detail, code=sent.error_code)
-            return {"state": OutboundState.QUEUED, "not_before": now + OPERATOR_WAIT, "reason": sent.detail}
-        case Outcome.WINDOW_CLOSED:
-            when = now + FIRST_RETRY  # looked at at once: a template may do
-            return {"state": OutboundState.QUEUED, "not_before": when, "reason": whatsapp.WINDOW_CLOSED}
-        case _:
-            return {"state": OutboundState.FAILED, "reason": sent.detail, "finished_at": now}
-
-
-def _backoff(tries: int) -> timedelta:
-    """2 s doubling to 5 min, with up to a quarter more so that a crowd does not come back at once."""
-    wait = min(FIRST_RETRY * 2 ** min(tries, 10), LONGEST_RETRY)
-    return timedelta(seconds=wait.total_seconds() * (1 + secrets.randbelow(250) / 1000))
-
-
-def provider_blocks(message: OutboundMessage, now: datetime, code: int = OPTED_OUT) -> None:
-    """The provider says this person opted out with it, or blocked us: ours to honour until they text START.
-
-    It speaks of the time of our request: a START since then stands.
-    """
-    contact, rule = message.contact, f"the provider refused with {code}"
-    take_turn(Contact.select().where(Contact.id == contact.id)).get()
-    event = consent.record(
-        contact,
-        ConsentKind.PROVIDER_BLOCK,
-        now,
-        source=Source.PROVIDER,
-        rule=rule,
-        happened_at=message.started_at or now,
-    )
-    if consent.resumed_since(contact, event):
-        return
-    consent.suppress(contact, event)
-    following.end(following.followed(contact), now)
-    outbox.drop_queued(contact, ConsentKind.PROVIDER_BLOCK, now)
-
-
-def lost_since() -> datetime | None:
-    """When the first lease of a begun request ends or ended; None when nothing is being sent."""
-    sending = OutboundMessage.select(fn.MIN(OutboundMessage.lease_until))
-    found: datetime | None = sending.where(OutboundMessage.state == OutboundState.SENDING).scalar()
-    return found
-
-
-def give_up_lost(now: datetime) -> int:
-    """Requests whose process died: their outcome is unknown, and they are not sent again before it is reconciled."""
-    lost: int = (
-        OutboundMessage.update(
-            state=OutboundState.UNKNOWN, reason="the process ended during the request", lease_until=None
-        )
-        .where((OutboundMessage.state == OutboundState.SENDING) & (OutboundMessage.lease_until < now))
-        .execute()
-    )
-    return lost
+    if begun != len(chosen):
+        raise RuntimeError("a locked row changed under us")  # rolls back: nothing has begun
+    DeliveryAttempt.insert_many([{"outbound": message.id, "started_at": now} for message in chosen]).execute()
+    for message in chosen:
+        message.state, message.started_at = OutboundState.SENDING, now
+        message.epoch, message.tries = message.epoch + 1, message.tries + 1
+    return chosen
 
 
 @dataclass(frozen=True)

@@ -1,40 +1,48 @@
-"""The only way to Twilio: creates one message and says what became of it as a kind that decides. Retries nothing."""
+"""The only way to Twilio: creates one message and says what became of it as a kind that decides; asks about messages.
 
+Retries nothing. One client for all threads; bot/outcomes.py holds what the codes mean.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
+from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
+import structlog
 from requests.adapters import HTTPAdapter
-from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http import HttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from bot import outcomes
+from bot.outcomes import Outcome
+
+log = structlog.get_logger()
+
+#: Connections kept when nobody says otherwise: as many as threads that send.
 POOL = 16
-
-
-class Outcome(StrEnum):
-    """What to do now, not what went wrong."""
-
-    ACCEPTED = "accepted"
-    RETRY = "retry"  # surely not sent
-    PERMANENT = "permanent"  # this text will never go
-    BAD_PHONE = "bad_phone"  # nothing will ever reach this phone
-    SUPPRESSED = "suppressed"  # the provider blocks this phone: it opted out there
-    WINDOW_CLOSED = "window_closed"  # WhatsApp wants the person's own text first, or an approved template
-    OPERATOR = "operator"  # a person must mend the account or the settings; the queue waits
-    UNKNOWN = "unknown"  # it may have been sent
+#: Twilio's largest page.
+PAGE = 1000
+LONGEST_RETRY_AFTER_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True)
 class Sent:
+    """`retry_after_seconds`: how long Twilio asks us to wait; None when it does not say."""
+
     outcome: Outcome
     provider_reference: str = ""
     status: str = ""
     error_code: int | None = None
     detail: str = ""
+    retry_after_seconds: float | None = None
 
 
 class Away(Exception):
@@ -43,6 +51,14 @@ class Away(Exception):
 
 class NotAllowed(Exception):
     """Twilio answered that we may not: only a person can change that."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What Twilio's log showed. `at` is the time by Twilio's own clock, None when it did not say."""
+
+    messages: list["Listed"]
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -59,32 +75,84 @@ class Listed:
     created_at: datetime | None
     sent_at: datetime | None
     error_code: int | None
+    segments: int = 0  # 0: not counted yet
+    price_micros: int | None = None  # millionths of `price_unit`, what we pay is positive; None: not priced yet
+    price_unit: str = ""
 
 
-#: Twilio's error codes at create (twilio.com/docs/api/errors). A code that is not here is permanent for this text.
-#: 63xxx are WhatsApp's: sender or template unknown, window, address, blocked by the person, rate.
-BY_CODE: dict[int, Outcome] = {
-    **dict.fromkeys((20429, 429, 21611, 30001, 63018), Outcome.RETRY),
-    **dict.fromkeys((20003, 401, 403, 20404, 21212, 21606, 21659, 21660, 21701, 21703, 21704, 21608), Outcome.OPERATOR),
-    **dict.fromkeys((63007, 63027, 63028), Outcome.OPERATOR),
-    **dict.fromkeys((21211, 21614, 21635, 21217, 21408, 21612, 63003, 63024), Outcome.BAD_PHONE),
-    **dict.fromkeys((21610, 63014), Outcome.SUPPRESSED),
-    63016: Outcome.WINDOW_CLOSED,
-}
+class _Http(HttpClient):
+    """Twilio's own client hands the last answer over through an attribute that all threads share, formats every request
+    for a log, and its exceptions drop the headers. This one keeps connections and, for each thread, two headers."""
+
+    def __init__(self, timeout_seconds: float, pool: int) -> None:
+        super().__init__(structlog.get_logger(), False, timeout_seconds)
+        self.session = requests.Session()
+        self.session.trust_env = False  # no proxy, no netrc, no CA bundle from somebody's shell
+        adapter = HTTPAdapter(pool_connections=2, pool_maxsize=pool)
+        self.session.mount("https://", adapter)
+        self.session.mount("http://", adapter)
+        self._heard = threading.local()
+
+    def request(
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        self._heard.headers = {}
+        wanted = requests.Request(method.upper(), uri, headers=headers, params=params, data=data, auth=auth)
+        answer = self.session.send(
+            self.session.prepare_request(wanted), timeout=timeout or self.timeout, allow_redirects=allow_redirects
+        )
+        self._heard.headers = {name: answer.headers.get(name, "") for name in ("Retry-After", "Date")}
+        return Response(answer.status_code, answer.content.decode("utf-8", "replace"), answer.headers)
+
+    def retry_after_seconds(self) -> float | None:
+        """What this thread's last answer asks for, in either of its forms (RFC 9110 section 10.2.3)."""
+        value, answered_at = self._header("Retry-After"), self.answered_at()
+        if value.isascii() and value.isdigit():
+            return min(float(value[:9]), LONGEST_RETRY_AFTER_SECONDS)
+        until = _date(value)
+        if until is None or answered_at is None:
+            return None
+        return min(max((until - answered_at).total_seconds(), 0.0), LONGEST_RETRY_AFTER_SECONDS)
+
+    def answered_at(self) -> datetime | None:
+        """When this thread's last answer was given, by the other side's clock."""
+        return _date(self._header("Date"))
+
+    def _header(self, name: str) -> str:
+        heard: dict[str, str] = getattr(self._heard, "headers", {})
+        return heard.get(name, "").strip()
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 class Gateway:
     """One Twilio account. `send` never raises for what the network or Twilio does."""
 
     def __init__(
-        self, account_sid: str, auth_token: str, base_url: str, timeout_seconds: float, lookups_url: str = ""
+        self,
+        account_sid: str,
+        auth_token: str,
+        base_url: str,
+        timeout_seconds: float,
+        lookups_url: str = "",
+        pool: int = POOL,
     ) -> None:
-        http = TwilioHttpClient(timeout=timeout_seconds)
-        adapter = HTTPAdapter(pool_connections=POOL, pool_maxsize=POOL)
-        http.session.mount("https://", adapter)
-        http.session.mount("http://", adapter)
-        http.session.trust_env = False
-        self._client = Client(account_sid, auth_token, http_client=http)
+        self._http = _Http(timeout_seconds, pool)
+        self._client = Client(account_sid, auth_token, http_client=self._http)
         self._client.api.base_url = base_url
         self._client.lookups.base_url = lookups_url or self._client.lookups.base_url
 
@@ -111,8 +179,8 @@ class Gateway:
                 status_callback=status_callback,
                 validity_period=max(1, min(valid_seconds, 36_000)),
             )
-        except TwilioRestException as problem:
-            return _refused(problem)
+        except (TwilioRestException, TwilioServiceException) as problem:
+            return _refused(problem, self._http.retry_after_seconds())
         except requests.RequestException as problem:
             return _network(problem)
         except (TwilioException, ValueError, LookupError, TypeError, AttributeError) as problem:
@@ -124,13 +192,43 @@ class Gateway:
     def listed(self, to: str, since: datetime | None = None, limit: int | None = None) -> list[Listed]:
         """Messages to this address, newest first; sent at or after `since`, when given. Raises Away, NotAllowed."""
         only = {"date_sent_after": since.astimezone(UTC)} if since else {}
-        try:
+        with _asking():
             found = self._client.messages.list(to=to, limit=limit, page_size=min(limit or 500, 500), **only)
-        except TwilioException as problem:
-            raise _not_listed(problem) from None
-        except (requests.RequestException, ValueError, LookupError, TypeError) as problem:
-            raise Away(type(problem).__name__) from None
-        return [_listed(message) for message in found]
+            return [_listed(message) for message in found]
+
+    def created_since(self, to: str, since: datetime) -> Seen:
+        """Messages to this address that were made at or after `since`, newest first, also those that are not sent yet
+        (which Twilio's own date filter leaves out). Raises Away, NotAllowed."""
+        found: list[Listed] = []
+        with _asking():
+            messages = self._client.messages.stream(to=to, page_size=50)
+            at = self._http.answered_at()  # of the first page: the newest are on it
+            for message in messages:
+                listed = _listed(message)
+                # Whether the list is sorted by creation or by sending: behind this one there is nothing as new.
+                if listed.sent_at is not None and listed.sent_at < since:
+                    break
+                if listed.created_at is None or listed.created_at >= since:
+                    found.append(listed)
+        return Seen(found, at)
+
+    def sent_between(self, sender: str, since: datetime, until: datetime) -> Iterator[Listed]:
+        """Messages from this address that left within these times (both count), page by page as they are asked for.
+        Raises Away, NotAllowed."""
+        span = {"date_sent_after": since.astimezone(UTC), "date_sent_before": until.astimezone(UTC)}
+        with _asking():
+            for message in self._client.messages.stream(from_=sender, page_size=PAGE, **span):
+                yield _listed(message)
+
+    def fetch(self, provider_reference: str) -> Listed | None:
+        """One message by Twilio's id; None when Twilio does not have it any more. Raises Away, NotAllowed."""
+        with _asking():
+            try:
+                return _listed(self._client.messages(provider_reference).fetch())
+            except TwilioRestException as problem:
+                if problem.status == 404:
+                    return None
+                raise
 
     def changed_hands(self, phone: str, since: date) -> str:
         """Was this number given to somebody else after `since`? "yes", "no", "no data", or "" when nobody answers now.
@@ -146,6 +244,16 @@ class Gateway:
         answer = found.reassigned_number if isinstance(found.reassigned_number, dict) else {}
         said = str(answer.get("is_number_reassigned", "")).lower()
         return {"yes": "yes", "no": "no", "no_data_available": "no data"}.get(said, "")
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    try:
+        yield
+    except TwilioException as problem:
+        raise _not_listed(problem) from None
+    except (requests.RequestException, ValueError, LookupError, TypeError, AttributeError) as problem:
+        raise Away(type(problem).__name__) from None
 
 
 def _not_listed(problem: TwilioException) -> Exception:
@@ -169,17 +277,27 @@ def _listed(message: Any) -> Listed:
         created_at=message.date_created,
         sent_at=message.date_sent,
         error_code=message.error_code,
+        segments=_whole(message.num_segments),
+        price_micros=micros(message.price),
+        price_unit=str(message.price_unit or "").upper(),
     )
 
 
-def _refused(problem: TwilioRestException) -> Sent:
+def micros(price: object) -> int | None:
+    """Twilio writes what we pay as a negative decimal: "-0.00830"."""
+    try:
+        return int(-Decimal(str(price)) * 1_000_000) if price is not None else None
+    except (InvalidOperation, OverflowError, ValueError):
+        return None
+
+
+def _refused(problem: TwilioRestException | TwilioServiceException, retry_after_seconds: float | None) -> Sent:
     code, status = _whole(problem.code), _whole(problem.status)
-    if status >= 500 or code == 20500:
-        return Sent(Outcome.UNKNOWN, error_code=code or status, detail=f"Twilio answered {status}")
-    if status < 400:
-        return Sent(Outcome.UNKNOWN, detail=f"Twilio answered {status} without a message")
-    outcome = BY_CODE.get(code) or (BY_CODE.get(status) if code in (0, status) else None) or Outcome.PERMANENT
-    return Sent(outcome, error_code=code or status, detail=f"Twilio refused it: {code or status}")
+    outcome = outcomes.at_create(code, status)
+    if outcome == Outcome.PERMANENT and not outcomes.is_known(code):
+        log.warning("unknown_error_code", code=code or status, at="create")
+    said = f"Twilio answered {status}" if outcome == Outcome.UNKNOWN else f"Twilio refused it: {code or status}"
+    return Sent(outcome, error_code=code or status, detail=said, retry_after_seconds=retry_after_seconds)
 
 
 def _whole(value: object) -> int:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import structlog
 from peewee import OperationalError, fn
 
-from bot import dialogue
+from bot import dialogue, reachability
 from bot.phone import e164, split_address
+from config import crash_points
 from models.contact import Contact, find_or_make_contact
 from models.database import database, for_update, take_turn
 from models.inbound import InboundMessage
@@ -60,8 +61,11 @@ def store(text: InboundText, program: Program, now: datetime) -> InboundMessage 
             .as_rowcount()
             .execute()
         )
+        if fresh and contact.unreachable_at is not None:
+            reachability.clear(contact)
     if not fresh:
         return None
+    crash_points.reached("inbound.stored")
     message: InboundMessage = InboundMessage.get(InboundMessage.provider_reference == text.provider_reference)
     return message
 
@@ -103,6 +107,7 @@ def _answer(message_id: int, now: datetime, first_look: timedelta) -> bool:
         message.rule += f" ({why_silent})" if why_silent else ""
         message.answered_at, message.next_try_at = now, None
         message.save()
+        crash_points.reached("inbound.answered")
     return True
 
 

@@ -17,6 +17,7 @@ from models.consent import ConsentEvent
 from models.contact import Contact
 from models.database import skip_locked
 from models.fields import phone_index
+from models.from_number import FromNumber
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
@@ -91,6 +92,7 @@ def post(draft: Draft, now: datetime, drop: str = "") -> OutboundMessage | None:
             event_at=draft.event_at,
             finished_at=now if fate.dropped else None,
             template_values=json.dumps(dict(draft.values)) if for_template else None,
+            from_number=_from_number(draft.contact),
         )
         .on_conflict_ignore()
         .as_rowcount()
@@ -104,6 +106,12 @@ def post(draft: Draft, now: datetime, drop: str = "") -> OutboundMessage | None:
     if draft.subscription is not None and draft.purpose == Purpose.PUSH and not fate.dropped:
         _supersede(message, draft.subscription, now)
     return message
+
+
+def _from_number(contact: Contact) -> Any:
+    """Whose drain sends it: found in the same statement that writes the row."""
+    of_program = (FromNumber.program == contact.program_id) & (FromNumber.channel == contact.channel)
+    return FromNumber.select(FromNumber.id).where(of_program)
 
 
 def _fate(draft: Draft, kind: str, now: datetime, drop: str) -> _Fate:
@@ -173,6 +181,7 @@ def merge(parts: Sequence[OutboundMessage], wording: Wording, now: datetime) -> 
         reference=secrets.token_urlsafe(16),
         contact=first.contact_id,
         consent_event=first.consent_event_id,
+        from_number=first.from_number_id,
         purpose=Purpose.PUSH,
         kind=pacing.DIGEST,
         occasion=",".join(str(part.id) for part in parts)[:255],

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.zones import zones_of
 from config.hours import read_hours
 from models.contact import Contact
-from models.mailpiece import Mailpiece
+from models.subscription import Subscription
 
 #: Clocks change, and stand apart, by whole quarters of an hour everywhere on Earth.
 QUARTER = timedelta(minutes=15)
@@ -66,8 +66,8 @@ def _is_between(hour: int, start: int, end: int) -> bool:
     return start <= hour < end if start <= end else hour >= start or hour < end
 
 
-def quiet_hours_of(contact: Contact, mailpiece: Mailpiece | None = None) -> QuietHours | None:
+def quiet_hours_of(contact: Contact, subscription: Subscription | None = None) -> QuietHours | None:
     """The person's own hours, else the program's; None when any hour will do."""
     program = contact.program
     start, end = read_hours(contact.quiet_hours) or (program.quiet_from, program.quiet_until)
-    return None if start == end else QuietHours(start, end, zones_of(contact, mailpiece))
+    return None if start == end else QuietHours(start, end, zones_of(contact, subscription))

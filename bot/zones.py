@@ -8,6 +8,7 @@ from bot.phone import named_zone
 from carriers.zones import zone_of_state
 from models.contact import Contact
 from models.mailpiece import Mailpiece, TrackingEvent
+from models.subscription import Subscription
 from models.vocabulary import Milestone
 
 #: Where we know nothing at all: the four zones of the contiguous states. A text is then allowed in all of them.
@@ -24,7 +25,7 @@ AT_ITS_END = (
 )
 
 
-def zones_of(contact: Contact, mailpiece: Mailpiece | None = None) -> tuple[ZoneInfo, ...]:
+def zones_of(contact: Contact, subscription: Subscription | None = None) -> tuple[ZoneInfo, ...]:
     """What the person told us; else what the phone's number says; else where the piece goes; else the program's."""
     stored = named_zone(contact.zone)
     if stored:
@@ -32,7 +33,7 @@ def zones_of(contact: Contact, mailpiece: Mailpiece | None = None) -> tuple[Zone
     by_number = tuple(zone for name in phone.zones_of(contact.phone) if (zone := named_zone(name)))
     if by_number:
         return by_number
-    zone = (destination_zone(mailpiece) if mailpiece else None) or named_zone(contact.program.zone)
+    zone = (destination_zone(subscription.mailpiece) if subscription else None) or named_zone(contact.program.zone)
     return (zone,) if zone else tuple(ZoneInfo(name) for name in ANYWHERE)
 
 

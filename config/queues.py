@@ -19,7 +19,7 @@ log = structlog.get_logger()
 #: a worker with two queues can lose a job for good (rq issues 1716, 2079).
 QUEUES: dict[str, tuple[str, ...]] = {
     "urgent": ("deliver",),
-    "work": ("poll", "sweep", "recover", "seal", "upkeep"),
+    "work": ("poll", "sweep", "recover", "reconcile", "seal", "upkeep"),
 }
 
 #: job name -> the function that the worker may run. Nothing outside this table is ever run.
@@ -28,6 +28,7 @@ JOBS: dict[str, str] = {
     "poll": "jobs.poll.run",
     "sweep": "jobs.sweep.run",
     "recover": "jobs.recover.run",
+    "reconcile": "jobs.reconcile.run",
     "seal": "jobs.seal.run",
     "upkeep": "jobs.upkeep.run",
 }

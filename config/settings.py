@@ -213,7 +213,7 @@ class Settings(BaseSettings):
     def auth_tokens(self) -> tuple[str, ...]:
         return tuple(token.strip() for token in self.twilio_auth_tokens.get_secret_value().split(",") if token.strip())
 
-    @cached_property
+    @property
     def pace(self) -> float:
         """Segments a second (facts of the number's kind: a US long code has 1, a short code 100)."""
         return self.segments_per_second or (100.0 if len(self.from_number) <= 6 else 1.0)

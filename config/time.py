@@ -1,5 +1,6 @@
 """The one place that asks what time it is. Tests replace it; nothing else calls datetime.now()."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,11 @@ _clock: Callable[[], datetime] = _system_clock
 def now() -> datetime:
     """Aware UTC."""
     return _clock()
+
+
+def uptime() -> float:
+    """Seconds since the machine started, those it slept included. No clock that is set or jumps: for short spans."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 @contextmanager

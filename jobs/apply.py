@@ -12,6 +12,7 @@ from bot.tell import tell
 from carriers.answers import Answer, Exchange, Failed, Found, NotFound, NotPermitted, ScanEvent
 from carriers.milestones import Decision, Known, decide, is_reuse
 from carriers.schedule import next_look_at
+from config import crash_points
 from models.database import database, for_update
 from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
 from models.mailpiece import Exchange as ExchangeRow
@@ -63,6 +64,7 @@ def apply(
         piece.save()
         if not isinstance(answer, Failed):
             tell(piece, decision.steps, now)
+        crash_points.reached("poll.applied")
     for code in decision.unknown_codes:
         log.warning("unknown_event_code", mailpiece=piece.id, carrier=piece.carrier, code=code)
     return decision

@@ -12,7 +12,7 @@ import structlog
 
 from bot import dispatch
 from config import heartbeat, queues, time
-from jobs import deliver, poll, recover, seal, sweep, upkeep
+from jobs import deliver, poll, reconcile, recover, seal, sweep, upkeep
 from jobs.context import context
 from models.database import unit_of_work
 
@@ -24,7 +24,7 @@ NOBODY_COMES_AFTER = timedelta(seconds=3)
 
 
 def _deliver_due_since(now: datetime) -> datetime | None:
-    return dispatch.oldest_due(now)
+    return dispatch.due_since(now)
 
 
 def _poll_due_since(now: datetime) -> datetime | None:
@@ -39,6 +39,7 @@ TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]
     "poll": (_poll_due_since, poll.run),
     "sweep": (sweep.due_since, sweep.run),
     "recover": (recover.due_since, recover.run),
+    "reconcile": (reconcile.due_since, reconcile.run),
     "seal": (seal.due_since, seal.run),
     "upkeep": (upkeep.due_since, upkeep.run),
 }

@@ -43,6 +43,7 @@ def use_settings(settings: Settings) -> None:
             settings.twilio_api_base_url,
             settings.twilio_timeout_seconds,
             settings.twilio_lookups_base_url,
+            pool=settings.senders_at_once,
         ),
         carriers={"usps": _usps(settings)},
     )

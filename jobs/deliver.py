@@ -1,59 +1,224 @@
-"""Drains the outbox: the only caller of the gateway's send. Runs until nothing may go; may run twice at once."""
+"""Drains the outbox: the only caller of the gateway's send. One drain for each from-number, several side by side, here
+and on other machines. Runs until nothing may go; may run twice at once.
+"""
 
+import queue
+import secrets
 import time as sleeping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
+from peewee import DatabaseError, InterfaceError
 
-from bot import dispatch
+from bot import dispatch, drains, settling
+from bot.dispatch import Envelope
+from bot.gateway import Sent
+from bot.outcomes import Outcome
 from config import queues, time
+from config.crash_points import reached
 from jobs.context import Context, context
 from jobs.stopping import stopping
-from models.database import unit_of_work
+from models.database import database, is_postgresql, unit_of_work
+from models.from_number import FromNumber
 from models.outbound import OutboundMessage
 
 log = structlog.get_logger()
 
 #: Without this Twilio tries a callback again only when it could not connect (connection overrides; never signed).
 CALLBACK_RETRIES = "#ct=2000&rt=4000&rc=3&rp=ct,rt,5xx"
-
 #: One run hands over after so many seconds, far below the job's timeout: a job that is cut short in the middle of a
 #: request leaves a text in doubt.
 LONGEST_RUN_SECONDS = 20.0
+#: How often a run looks for numbers that have become due beside those it drains, and a drain renews its lease.
+LOOK_SECONDS = 0.1
+#: Numbers drained at once by one process.
+MOST_NUMBERS = 8
+#: After the first answer, how long to wait for others that can be written down with it.
+TOGETHER_SECONDS = 0.01
+#: Between the fence and the request no more than this may pass, time that the machine slept included.
+FRESH_SECONDS = 2.0
+#: How often what the provider answered is written down again while the database is away: as long as claims last.
+MOST_WRITES = 60
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One begun text with all that its request needs: the thread that makes it touches no database."""
+
+    message: OutboundMessage
+    envelope: Envelope
+    callback: str
+    valid_seconds: int
+    fenced: float = 0.0  # by time.uptime()
+
+
+#: What became of a parcel; None: no request was made.
+Answered = tuple[OutboundMessage, Sent | None]
 
 
 def run() -> int:
     """Send what is due; returns how many requests were made."""
     made, end = 0, sleeping.monotonic() + LONGEST_RUN_SECONDS
-    while sleeping.monotonic() < end and not stopping.is_set():
-        with unit_of_work():
-            message = dispatch.claim(time.now())
-        if message is None:
-            return made
-        _send(message, context())
-        made += 1
-    queues.ring("deliver")
+    running: dict[int, Future[int]] = {}
+    idle: set[int] = set()  # numbers from which nothing could go after all: the next run looks again
+    with ThreadPoolExecutor(MOST_NUMBERS, thread_name_prefix="drain") as side_by_side:
+        while _begin_drains(side_by_side, running, idle, end) or running:
+            done, _ = wait(running.values(), timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            for number in [number for number, drain in running.items() if drain in done]:
+                sent = running.pop(number).result()
+                made += sent
+                idle |= set() if sent else {number}
+    if sleeping.monotonic() >= end:
+        queues.ring("deliver")
     return made
 
 
-def _send(message: OutboundMessage, around: Context) -> None:
+def _begin_drains(
+    side_by_side: ThreadPoolExecutor, running: dict[int, Future[int]], idle: set[int], end: float
+) -> bool:
+    """A drain for each number that nobody drains and that has something to send. False when there was none."""
+    if sleeping.monotonic() >= end or stopping.is_set():
+        return False
     with unit_of_work():
-        if not dispatch.may_still_go(message, time.now()):
+        fresh = [one for one in dispatch.waiting(time.now()) if one.id not in running and one.id not in idle]
+    for number in fresh[: MOST_NUMBERS - len(running)]:
+        running[number.id] = side_by_side.submit(_drain, number, end)
+    return bool(fresh)
+
+
+def _drain(number: FromNumber, end: float) -> int:
+    try:
+        return Drain(number, context(), end).run()
+    finally:
+        if not is_postgresql():
+            database.close()  # this thread's own
+
+
+class Drain:
+    """The one who sends from this number: claims a few texts, hands each to a thread, writes down what came of them.
+
+    Ends when nothing is left, when its lease is lost, when told to stop, or at `end` (monotonic); what is on its way
+    then is waited for.
+    """
+
+    def __init__(self, number: FromNumber, around: Context, end: float) -> None:
+        self.number, self.around, self.end = number, around, end
+        self.holder = secrets.token_urlsafe(12)
+        self.threads = around.settings.senders_at_once
+        self.answers: queue.SimpleQueue[Answered] = queue.SimpleQueue()
+        self.on_the_way = self.made = 0
+
+    def run(self) -> int:
+        with unit_of_work():
+            if not drains.take(self.number, self.holder, time.now()):
+                return 0
+        reached("deliver.leased")
+        with ThreadPoolExecutor(self.threads, thread_name_prefix="send") as senders:
+            try:
+                self._until_nothing_is_left(senders)
+            finally:
+                while self.on_the_way:
+                    self._settle(self._answered(LOOK_SECONDS))
+        reached("deliver.released")
+        with unit_of_work():
+            drains.release(self.number, self.holder)
+        return self.made
+
+    def _until_nothing_is_left(self, senders: ThreadPoolExecutor) -> None:
+        while not stopping.is_set() and sleeping.monotonic() < self.end:
+            again_at = self._begin(senders)
+            if not self.on_the_way and again_at is None:
+                return
+            before = time.now()
+            pause = LOOK_SECONDS if again_at is None else (again_at - before).total_seconds()
+            answered = self._answered(min(max(pause, 0.0), 1.0))
+            self._settle(answered)
+            if not answered and not self.on_the_way and time.now() <= before:
+                return  # the clock stands still or went back: the next run sees what is due by it
+
+    def _begin(self, senders: ThreadPoolExecutor) -> datetime | None:
+        """Begin what may begin now. When to look again, if only the pace was in the way."""
+        with unit_of_work():
+            claimed = dispatch.claim(self.number, self.holder, self.threads - self.on_the_way, time.now())
+            parcels = [self._parcel(message) for message in claimed.begun]
+        reached("deliver.fenced")
+        for parcel in parcels:
+            self.on_the_way += 1
+            senders.submit(self._send, replace(parcel, fenced=time.uptime()))
+        return claimed.again_at
+
+    def _parcel(self, message: OutboundMessage) -> Parcel:
+        expires_at = message.expires_at
+        return Parcel(
+            message=message,
+            envelope=dispatch.envelope_of(message, time.now()),
+            callback=f"{self.around.callback_url}?delivery={message.reference}{CALLBACK_RETRIES}",
+            valid_seconds=int((expires_at - time.now()).total_seconds()) if expires_at else 36_000,
+        )
+
+    def _send(self, parcel: Parcel) -> None:
+        """In a thread of its own. Whatever happens, an answer is put down."""
+        sent: Sent | None = Sent(Outcome.UNKNOWN, detail="the request broke off")
+        try:
+            sent = request(parcel, self.around)
+        except Exception as problem:
+            log.exception("request_broke_off", outbound=parcel.message.id, problem=type(problem).__name__)
+        finally:
+            self.answers.put((parcel.message, sent))
+
+    def _answered(self, longest: float) -> list[Answered]:
+        """What the threads have brought: as soon as half of them are free, or a moment after the first answer."""
+        found: list[Answered] = []
+        end = sleeping.monotonic() + longest
+        while self.on_the_way > len(found) or longest:
+            try:
+                found.append(self.answers.get(timeout=max(0.0, end - sleeping.monotonic())))
+            except queue.Empty:
+                break
+            end = min(end, sleeping.monotonic() + TOGETHER_SECONDS)
+            if self.threads - self.on_the_way + len(found) >= self.threads / 2:
+                break
+        return found
+
+    def _settle(self, answered: list[Answered]) -> None:
+        """Write it down. While the database is away it is kept here and tried again: better late than in doubt."""
+        self.on_the_way -= len(answered)
+        self.made += sum(sent is not None for _, sent in answered)
+        for attempt in range(MOST_WRITES):
+            try:
+                return self._write(answered)
+            except (DatabaseError, InterfaceError) as problem:
+                log.warning("answers_not_written", texts=len(answered), problem=type(problem).__name__)
+                if attempt == MOST_WRITES - 1:
+                    raise
+                sleeping.sleep(0.5)
+
+    def _write(self, answered: list[Answered]) -> None:
+        if not answered:
             return
-        envelope, expires_at = dispatch.envelope_of(message, time.now()), message.expires_at
-    callback = f"{around.callback_url}?delivery={message.reference}{CALLBACK_RETRIES}"
+        with unit_of_work():
+            settling.settle_all([(message, sent) for message, sent in answered if sent is not None], time.now())
+            for message, sent in answered:
+                if sent is None:
+                    settling.give_back(message, time.now())
+
+
+def request(parcel: Parcel, around: Context) -> Sent | None:
+    """One text to the provider. None when too much time has passed since its fence: then none is made."""
+    reached("deliver.requesting")
+    if time.uptime() - parcel.fenced > FRESH_SECONDS:
+        return None
+    envelope = parcel.envelope
     sent = around.gateway.send(
         envelope.to,
         envelope.sender,
         envelope.body,
-        callback,
-        _valid(expires_at),
+        parcel.callback,
+        parcel.valid_seconds,
         envelope.content_sid,
         envelope.content_variables,
     )
-    with unit_of_work():
-        dispatch.settle(message, sent, time.now())
-
-
-def _valid(expires_at: datetime | None) -> int:
-    return int((expires_at - time.now()).total_seconds()) if expires_at else 36_000
+    reached("deliver.answered")
+    return sent

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from carriers.answers import Asked, CarrierClient, Failed, TrackResult
-from config import queues, time
+from config import crash_points, queues, time
 from jobs import budget, claims
 from jobs.apply import apply, keep_exchange
 from jobs.context import Context, context
@@ -36,7 +36,9 @@ def _ask_carrier(name: str, client: CarrierClient, around: Context) -> int:
         pieces = _claim(name, client.batch_size, around)
         if not pieces:
             return asked
+        crash_points.reached("poll.claimed")
         _ask(client, pieces, around)
+        crash_points.reached("poll.committed")
         asked += len(pieces)
         queues.ring("deliver")
     queues.ring("poll")
@@ -81,6 +83,7 @@ def _reserve(carrier: str) -> float:
 
 def _ask(client: CarrierClient, pieces: list[Mailpiece], around: Context) -> None:
     result = client.track([Asked(piece.tracking_number) for piece in pieces])
+    crash_points.reached("poll.asked")
     _say_what_the_operator_must_mend(client.name, result)
     _wait_if_asked_to(client.name, result)
     ceiling = around.settings.poll_ceiling_seconds or None

@@ -6,7 +6,7 @@ import structlog
 
 from bot import recovery
 from bot.gateway import Away, Listed, NotAllowed
-from config import queues, time
+from config import crash_points, queues, time
 from jobs.context import context
 from models.database import unit_of_work
 from models.program import Program
@@ -40,6 +40,7 @@ def _compare(program: Program, since: datetime) -> int:
             "operator_needed", what="Twilio does not let us list inbound texts: lost ones stay lost", code=str(problem)
         )
         listed = []
+    crash_points.reached("recover.listed")
     with unit_of_work():
         found = recovery.take_in(listed, program, time.now(), context().first_look)
         recovery.note(program, began, time.now())

@@ -5,7 +5,7 @@ import click
 from config import time
 from config.settings import Settings, current
 from models.database import unit_of_work
-from models.from_number import FromNumber
+from models.from_number import keep_address
 from models.migrate import migrate
 from models.program import Program
 
@@ -37,19 +37,10 @@ def ensure_program(settings: Settings) -> Program:
     Program.insert(key="default", created_at=time.now(), **values).on_conflict_ignore().execute()
     Program.update(**values).where(Program.key == "default").execute()
     program: Program = Program.get(Program.key == "default")
-    _keep_address(program, "sms", program.from_number, settings.pace)
+    keep_address(program, "sms", program.from_number, settings.pace)
     if program.whatsapp_from:
-        _keep_address(program, "whatsapp", program.whatsapp_from, WHATSAPP_A_SECOND)
+        keep_address(program, "whatsapp", program.whatsapp_from, WHATSAPP_A_SECOND)
     return program
-
-
-def _keep_address(program: Program, channel: str, address: str, pace: float) -> None:
-    FromNumber.insert(
-        program=program, channel=channel, address=address, segments_per_second=pace
-    ).on_conflict_ignore().execute()
-    FromNumber.update(address=address, segments_per_second=pace).where(
-        (FromNumber.program == program) & (FromNumber.channel == channel)
-    ).execute()
 
 
 @click.command("release")

@@ -27,3 +27,13 @@ class FromNumber(Table):
 
     class Meta:
         indexes = ((("program", "channel"), True),)
+
+
+def keep_address(program: Program, channel: str, address: str, pace: float) -> None:
+    """The address of this program on this channel; its queue and its pace stay with the row when it changes."""
+    FromNumber.insert(
+        program=program, channel=channel, address=address, segments_per_second=pace
+    ).on_conflict_ignore().execute()
+    FromNumber.update(address=address, segments_per_second=pace).where(
+        (FromNumber.program == program) & (FromNumber.channel == channel)
+    ).execute()

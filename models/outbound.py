@@ -68,6 +68,12 @@ OutboundMessage.add_index(
     unique=True,
     where=(OutboundMessage.state == OutboundState.SENDING),
 )
+#: Those in doubt are few, and looked for often.
+OutboundMessage.add_index(
+    OutboundMessage.look_at,
+    name="outbound_message_in_doubt",
+    where=(OutboundMessage.state == OutboundState.UNKNOWN),
+)
 
 
 class OutboundSubject(Table):
@@ -104,3 +110,4 @@ class DeliveryAttempt(Table):
     outcome = CharField(default="")
     detail = TextField(default="")
     provider_reference = CharField(default="", constraints=[SQL("DEFAULT ''")], index=True)
+    missed_since = MomentField(null=True)  # from when on the provider shows nothing of it, by the provider's clock

@@ -16,18 +16,21 @@ from rq.serializers import JSONSerializer
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
+from bot import dispatch, drains, settling
 from config import queues, time
 from config.settings import Settings
-from jobs import clock, worker
+from jobs import clock, deliver, worker
+from jobs.context import context
 from models.cli import ensure_program
 from models.database import database, unit_of_work
+from models.from_number import FromNumber
 from models.outbound import OutboundMessage
 from sandbox.server import Sandbox
 from sandbox.settings import Settings as SandboxSettings
 
 ADA, BEN, CORA = "+12025550143", "+12025550144", "+12025550145"
 #: Texts go at any hour and in any number, unless a test is about just that.
-OPEN = {"quiet_hours": "none", "pushes_a_day": 0, "pushes_a_day_per_piece": 0}
+OPEN = {"quiet_hours": "none", "pushes_a_day": 0, "pushes_a_day_per_piece": 0, "segments_per_second": 1000}
 #: Valid numbers that mean nothing: a sender's Certified Mail piece and others.
 NUMBER = "9400111206206406260787"
 NUMBERS = ("9405803699300124287899", "9434611206206406227577", "9434611206206407667136", "9400111206206407628746")
@@ -192,3 +195,25 @@ class World:
                 return True
             sleeping.sleep(0.02)
         return False
+
+
+# -- one drain, step by step -----------------------------------------------------------------------------------------------
+
+
+def begin_one(now: datetime) -> OutboundMessage | None:
+    """Claim and fence the next text as a drain does, and make no request. The lease is given back at once."""
+    for number in FromNumber.select():
+        if drains.take(number, "one step", now):
+            claimed = dispatch.claim(number, "one step", 1, now)
+            drains.release(number, "one step")
+            if claimed.begun:
+                return claimed.begun[0]
+    return None
+
+
+def wake_up(message: OutboundMessage) -> None:
+    """The process that began this text slept until now: what its thread then does, and what is written down."""
+    envelope = dispatch.envelope_of(message, time.now())
+    parcel = deliver.Parcel(message, envelope, context().callback_url, 600, fenced=time.uptime() - 60)
+    assert deliver.request(parcel, context()) is None
+    settling.give_back(message, time.now())

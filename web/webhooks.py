@@ -6,7 +6,7 @@ from peewee import DatabaseError, InterfaceError
 from bot import inbox, outbox, receipts
 from bot.phone import split_address
 from bot.whatsapp import WINDOW_CLOSED
-from config import queues, time
+from config import crash_points, queues, time
 from models.program import Program
 from web.access import twilio_signed
 
@@ -38,13 +38,16 @@ def inbound() -> Response:
         media_count=_number("NumMedia"),
         opt_out_type=opt_out if (opt_out := request.form.get("OptOutType", "")) in OPT_OUT_TYPES else "",
     )
+    crash_points.reached("inbound.verified")
     message = inbox.store(text, program, time.now())
     if message is not None:
         inbox.answer(message.id, time.now(), current_app.config["FIRST_LOOK"])
+        crash_points.reached("inbound.committed")
         if message.contact.channel == "whatsapp":
             outbox.release(message.contact, WINDOW_CLOSED, time.now())
         queues.ring("deliver")
         queues.ring("poll")
+        crash_points.reached("inbound.rung")
     return Response(EMPTY_ANSWER, mimetype="text/xml")
 
 
@@ -64,6 +67,7 @@ def status() -> Response:
     problem = _problem_with("MessageSid", "MessageStatus")
     if problem:
         return problem
+    crash_points.reached("receipt.verified")
     receipts.take_in(
         receipts.Callback(
             provider_reference=request.form["MessageSid"],
@@ -74,6 +78,7 @@ def status() -> Response:
         ),
         time.now(),
     )
+    crash_points.reached("receipt.committed")
     return Response(status=204)
 
 

@@ -44,7 +44,10 @@ COLUMNS = {
         ("reply_segments_a_day", "INTEGER NOT NULL DEFAULT 10000"),
     ),
     "contact": (("unreachable_at", "{moment}"),),
-    "delivery_attempt": (("provider_reference", "VARCHAR(255) NOT NULL DEFAULT ''"),),
+    "delivery_attempt": (
+        ("provider_reference", "VARCHAR(255) NOT NULL DEFAULT ''"),
+        ("missed_since", "{moment}"),
+    ),
     "outbound_message": (
         ("from_number_id", "INTEGER REFERENCES from_number (id) ON DELETE RESTRICT"),
         ("billed_segments", "INTEGER"),
@@ -58,6 +61,7 @@ INDEXES = {
     "outbound_message_contact_state": ("contact_id", "state"),
     "outbound_message_look_at": ("look_at",),
 }
+IN_DOUBT = 'CREATE INDEX "outbound_message_in_doubt" ON "outbound_message" ("look_at") WHERE ("state" = \'unknown\')'
 OF_ATTEMPTS = 'CREATE INDEX "delivery_attempt_provider_reference" ON "delivery_attempt" ("provider_reference")'
 #: The address of each program on each channel; the pace is set from the settings at each release.
 ADDRESSES = """
@@ -89,3 +93,4 @@ def up(migrator, db):
         quoted = ", ".join(f'"{column}"' for column in columns)
         db.execute_sql(f'CREATE INDEX "{name}" ON "outbound_message" ({quoted})')
     db.execute_sql(OF_ATTEMPTS)
+    db.execute_sql(IN_DOUBT)

@@ -6,16 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot import consent, dialogue, dispatch, inbox, outbox
+from bot import consent, dialogue, inbox, outbox
 from bot.inbox import InboundText
 from jobs import clock, deliver, poll, sweep
-from jobs.context import context
 from models.contact import Contact
 from models.database import unit_of_work
 from models.inbound import InboundMessage
 from models.outbound import OutboundMessage
 from models.vocabulary import Purpose
-from tests.world import ADA, NUMBER, NUMBERS, World
+from tests.world import ADA, NUMBER, NUMBERS, World, begin_one, wake_up
 
 GOODBYE = "Waypost: You are opted out and will get no more texts from us. Reply START to resume."
 FIRST_LOOK = timedelta(seconds=8)
@@ -47,12 +46,12 @@ def test_a_sender_that_slept_between_claim_and_request_does_not_send_when_it_wak
     world.text(ADA, NUMBER)
     new_scan(world, "OF", "Out for Delivery")
     poll.run()
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None
     world.clock.move(seconds=120)
     sweep.run()
     world.text(ADA, "STOP")
-    deliver._send(claimed, context())
+    wake_up(claimed)
     world.work()
     assert world.texts_to(ADA)[1:] == [GOODBYE]
     row = OutboundMessage.get_by_id(claimed.id)
@@ -61,10 +60,10 @@ def test_a_sender_that_slept_between_claim_and_request_does_not_send_when_it_wak
 
 def test_a_sender_that_slept_without_a_stop_gives_the_text_back_and_it_goes_once(world: World) -> None:
     world.text(ADA, "HELP", work=False)
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None
     world.clock.move(seconds=5)
-    deliver._send(claimed, context())
+    wake_up(claimed)
     assert world.texts_to(ADA) == []
     world.work()
     assert len(world.texts_to(ADA)) == 1

@@ -21,7 +21,7 @@ from models.mailpiece import Mailpiece, TrackingEvent
 from models.outbound import DeliveryAttempt, OutboundMessage
 from models.question import OpenQuestion
 from models.subscription import Subscription
-from tests.world import ADA, BEN, NUMBER, World
+from tests.world import ADA, BEN, NUMBER, World, begin_one, wake_up
 
 
 class Death(Exception):
@@ -171,7 +171,7 @@ def test_while_a_text_waits_for_its_answer_nothing_is_pushed_to_that_phone_for_i
 
 def test_a_request_whose_process_died_is_in_doubt_after_thirty_seconds_and_never_made_again(world: World) -> None:
     world.text(ADA, "HELP", work=False)
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None
     world.clock.move(seconds=29)
     world.work()
@@ -188,7 +188,7 @@ def test_a_request_whose_process_died_is_in_doubt_after_thirty_seconds_and_never
 def test_while_a_request_is_on_its_way_no_other_to_that_phone_is_begun(world: World) -> None:
     world.text(ADA, "HELP", work=False)
     world.text(BEN, "HELP", work=False)
-    assert dispatch.claim(world.clock()) is not None
+    assert begin_one(world.clock()) is not None
     world.text(ADA, "LIST", work=False)
     run_everything(world)
     assert (len(world.texts_to(ADA)), len(world.texts_to(BEN))) == (0, 1)
@@ -199,7 +199,7 @@ def test_while_a_request_is_on_its_way_no_other_to_that_phone_is_begun(world: Wo
 
 def test_a_request_that_arrived_before_the_process_died_is_known_by_its_callback(world: World) -> None:
     world.text(ADA, "HELP", work=False)
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None
     envelope = dispatch.envelope_of(claimed, world.clock())
     callback = f"{context().callback_url}?delivery={claimed.reference}"
@@ -211,11 +211,11 @@ def test_a_request_that_arrived_before_the_process_died_is_known_by_its_callback
 
 def test_a_stop_that_comes_while_a_process_sleeps_between_claim_and_request_is_honoured(world: World) -> None:
     world.text(ADA, "LIST", work=False)
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None
     world.text(ADA, "STOP", work=False)
     world.clock.move(seconds=3)
-    assert not dispatch.may_still_go(claimed, world.clock())
+    wake_up(claimed)
     world.work()
     assert len(world.texts_to(ADA)) == 1 and "opted out" in world.texts_to(ADA)[0]
     assert (OutboundMessage.get_by_id(claimed.id).state, creates(world)) == ("dropped", 1)
@@ -223,11 +223,11 @@ def test_a_stop_that_comes_while_a_process_sleeps_between_claim_and_request_is_h
 
 def test_a_claim_that_was_given_back_goes_once_and_its_history_shows_one_request(world: World) -> None:
     world.text(ADA, "HELP", work=False)
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None
     world.clock.move(seconds=40)
     sweep.run()  # it counts as lost by now, but the process that holds it knows better
-    assert not dispatch.may_still_go(claimed, world.clock())
+    wake_up(claimed)
     run_everything(world, minutes=1)
     assert (creates(world), len(world.texts_to(ADA))) == (1, 1)
     assert DeliveryAttempt.select().where(DeliveryAttempt.outcome == "accepted").count() == 1
@@ -238,7 +238,7 @@ def test_two_workers_that_claim_at_once_get_different_texts(world: World) -> Non
     for phone in (ADA, BEN):
         world.text(phone, "HELP", work=False)
     claimed: list[OutboundMessage | None] = []
-    at_once(lambda: claimed.append(dispatch.claim(world.clock())))
+    at_once(lambda: claimed.append(begin_one(world.clock())))
     got = [message.id for message in claimed if message is not None]
     assert 1 <= len(got) == len(set(got)) <= 2
     assert OutboundMessage.select().where(OutboundMessage.state == "sending").count() == len(got)
@@ -321,7 +321,7 @@ def test_while_all_workers_are_away_the_clock_answers_texts_that_were_left_behin
     """Redis takes the rings, but nobody comes for them."""
     take_in(world, "STOP")
     world.text(BEN, "HELP", work=False)
-    assert dispatch.claim(world.clock()) is not None
+    assert begin_one(world.clock()) is not None
     clock = Clock()
     for _ in range(12):
         world.clock.move(seconds=4)

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from peewee import OperationalError
 
-from bot import consent, dialogue, dispatch, inbox, opt_out, questions
+from bot import consent, dialogue, inbox, opt_out, questions
 from bot.consent import Allowed, History
 from bot.inbox import InboundText
 from models.consent import ConsentEvent
@@ -21,7 +21,7 @@ from models.vocabulary import ConsentKind, Purpose
 from tests.integration.test_abuse import is_suppressed, texted
 from tests.integration.test_rule_table import DOUBTFUL, GOODBYE, QUESTION, follow, invite, pushes_to, sender
 from tests.integration.test_webhooks import knock
-from tests.world import ADA, BEN, NUMBER, NUMBERS, World
+from tests.world import ADA, BEN, NUMBER, NUMBERS, World, begin_one, wake_up
 
 __all__ = ["sender"]  # a fixture of the rule table's
 _found = count(1)
@@ -127,11 +127,11 @@ def test_a_stop_between_claim_and_request_takes_the_text_back(world: World) -> N
     from jobs import poll
 
     poll.run()
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None and claimed.purpose == Purpose.PUSH
     world.text(ADA, "STOP", work=False)
     world.clock.move(seconds=1)
-    assert not dispatch.may_still_go(claimed, world.clock())
+    wake_up(claimed)
     world.work()
     assert OutboundMessage.get_by_id(claimed.id).reason == "opted_out"
     assert world.texts_to(ADA)[-1] == GOODBYE

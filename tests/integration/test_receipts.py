@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from twilio.request_validator import RequestValidator
 
-from bot import consent, dispatch, outbox, receipts, wording
+from bot import consent, outbox, receipts, settling, wording
 from bot.gateway import Outcome, Sent
 from models.consent import ConsentEvent, Suppression
 from models.contact import find_or_make_contact
@@ -18,7 +18,7 @@ from models.database import unit_of_work
 from models.outbound import DeliveryReceipt, OutboundMessage
 from models.program import Program
 from models.vocabulary import ConsentKind, Purpose
-from tests.world import ADA, BEN, NUMBER, World
+from tests.world import ADA, BEN, NUMBER, World, begin_one
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 SETS = (("queued", "sent", "delivered"), ("queued", "sent", "undelivered"), ("sending", "sent", "failed"))
@@ -50,14 +50,14 @@ def queue(program: Program, phone: str = ADA) -> OutboundMessage:
 def begin(program: Program, phone: str = ADA) -> OutboundMessage:
     """A text whose request is on its way to the provider."""
     queued = queue(program, phone)
-    begun = dispatch.claim(NOW)
+    begun = begin_one(NOW)
     assert begun is not None and begun.id == queued.id
     return begun
 
 
 def accepted(program: Program, sid: str, phone: str = ADA) -> OutboundMessage:
     begun = begin(program, phone)
-    dispatch.settle(begun, Sent(Outcome.ACCEPTED, sid, "queued"), NOW)
+    settling.settle_all([(begun, Sent(Outcome.ACCEPTED, sid, "queued"))], NOW)
     return again(begun)
 
 
@@ -141,7 +141,7 @@ def test_a_callback_that_is_faster_than_the_answer_finds_its_message_and_its_wor
         begun, sid = begin(program), f"SM-{outcome}"
         assert told(sid, "sent", reference=begun.reference)
         assert (again(begun).state, again(begun).provider_reference) == ("sent", sid)
-        dispatch.settle(begun, Sent(outcome, sid if outcome == Outcome.ACCEPTED else ""), NOW)
+        settling.settle_all([(begun, Sent(outcome, sid if outcome == Outcome.ACCEPTED else ""))], NOW)
         assert (again(begun).state, again(begun).provider_reference) == ("sent", sid), outcome
         assert told(sid, "delivered")  # from now on the provider's id is enough
         assert (again(begun).state, again(begun).receipts.count()) == ("delivered", 2)

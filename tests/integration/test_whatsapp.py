@@ -6,16 +6,17 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from bot import dispatch
-from bot.gateway import BY_CODE, Outcome, Sent
+from bot import dispatch, outcomes, settling
+from bot.gateway import Outcome, Sent
 from jobs import deliver, poll
 from models.consent import ConsentEvent
 from models.contact import Contact
+from models.from_number import keep_address
 from models.inbound import InboundMessage
 from models.outbound import OutboundMessage
 from models.program import Program
 from models.vocabulary import ConsentKind
-from tests.world import ADA, NUMBER, NUMBERS, World
+from tests.world import ADA, NUMBER, NUMBERS, World, begin_one
 
 SENDER = "+12025550100"
 ADA_ON_WHATSAPP = f"whatsapp:{ADA}"
@@ -25,6 +26,7 @@ DELIVERED, NOTICE = "HX" + "a" * 32, "HX" + "b" * 32
 @pytest.fixture
 def world(world: World) -> World:
     Program.update(whatsapp_from=SENDER).execute()
+    keep_address(world.program, "whatsapp", SENDER, 80)
     return world
 
 
@@ -170,10 +172,10 @@ def test_whatsapps_word_about_its_window_counts_more_than_our_clock(world: World
     world.piece(NUMBER)
     world.text(ADA_ON_WHATSAPP, NUMBER)
     notice(world)
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None
     assert dispatch.envelope_of(claimed, world.clock()).content_sid == ""
-    dispatch.settle(claimed, Sent(Outcome.WINDOW_CLOSED, error_code=63016), world.clock())
+    settling.settle_all([(claimed, Sent(Outcome.WINDOW_CLOSED, error_code=63016))], world.clock())
     assert (newest().state, newest().reason) == ("queued", "whatsapp_window_closed")
     world.clock.move(seconds=3)
     deliver.run()
@@ -196,9 +198,9 @@ def test_a_person_who_blocked_us_on_whatsapp_is_suppressed_there(world: World) -
     world.piece(NUMBER)
     world.text(ADA_ON_WHATSAPP, NUMBER)
     notice(world)
-    claimed = dispatch.claim(world.clock())
+    claimed = begin_one(world.clock())
     assert claimed is not None
-    dispatch.settle(claimed, Sent(BY_CODE[63014], error_code=63014), world.clock())
+    settling.settle_all([(claimed, Sent(outcomes.at_create(63014, 400), error_code=63014))], world.clock())
     blocked = ConsentEvent.get(ConsentEvent.kind == ConsentKind.PROVIDER_BLOCK)
     assert blocked.rule == "the provider refused with 63014"
     scan(world, "01", "Delivered, Left with Individual")
@@ -216,11 +218,11 @@ def test_a_person_who_blocked_us_on_whatsapp_is_suppressed_there(world: World) -
         (63028, Outcome.OPERATOR),
         (63014, Outcome.SUPPRESSED),
         (63016, Outcome.WINDOW_CLOSED),
-        (63018, Outcome.RETRY),
+        (63018, Outcome.SLOW_DOWN),
     ],
 )
 def test_whatsapps_errors_have_an_outcome_each(code: int, outcome: Outcome) -> None:
-    assert BY_CODE[code] == outcome
+    assert outcomes.at_create(code, 400) == outcome
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Each kind of fault as a client meets it."""
 
 import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import pytest
 import requests
@@ -113,3 +115,43 @@ def test_a_fault_is_shown_until_it_is_used_up(world):
     world.ask("POST", "/oauth2/v3/token")
     world.ask("POST", "/oauth2/v3/token")
     assert world.ask("GET", "/faults").json() == []
+
+
+def test_a_create_is_refused_with_the_ordered_code_for_that_phone_alone(world):
+    world.fault("twilio", "refused", code=30034, phone=ADA, count=1, retry_after=7)
+    assert world.send(to="+12025550144").status == "queued"
+    account = f"/2010-04-01/Accounts/{world.sandbox.settings.account_sid}"
+    login = (world.sandbox.settings.account_sid, world.sandbox.settings.auth_token)
+    form = {"To": ADA, "From": "55501", "Body": "x"}
+    answer = world.ask("POST", f"{account}/Messages.json", data=form, auth=login)
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (400, 30034, "7")
+    assert world.texts() == [] and world.send().status == "queued"
+
+
+@pytest.mark.parametrize(
+    ("kind", "statuses", "price"), [("failed", ["failed"], None), ("undelivered", ["sent", "undelivered"], "-0.00830")]
+)
+def test_an_accepted_text_fails_with_the_ordered_code(world, app, until, kind, statuses, price):
+    world.fault("twilio", kind, code=30005, phone=ADA)
+    message = world.send(status_callback=f"{app.url}/sms/status")
+    until(lambda: app.statuses(message.sid) == statuses)
+    assert [hook.form.get("ErrorCode") for hook in app.hooks][-1] == "30005"
+    kept = world.twilio.messages(message.sid).fetch()
+    assert (kept.status, kept.error_code, kept.price) == (kind, 30005, price)
+    assert world.texts() == []
+
+
+def test_a_429_says_when_to_come_back_if_that_was_ordered(world):
+    login = (world.sandbox.settings.account_sid, world.sandbox.settings.auth_token)
+    path = f"/2010-04-01/Accounts/{world.sandbox.settings.account_sid}/Messages.json"
+    for more, said in (({"retry_after": 3}, "3"), ({}, None)):
+        world.fault("twilio", "http_429", count=1, **more)
+        answer = world.ask("GET", path, auth=login)
+        assert (answer.status_code, answer.headers.get("Retry-After")) == (429, said)
+
+
+def test_answers_bear_the_sandboxs_own_time(world):
+    said = parsedate_to_datetime(world.ask("GET", "/health").headers["Date"])
+    assert abs((said - datetime.now(UTC)).total_seconds()) < 5
+    world.sandbox._server.clock = lambda: datetime(2031, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert world.ask("GET", "/health").headers["Date"] == "Thu, 02 Jan 2031 03:04:05 GMT"

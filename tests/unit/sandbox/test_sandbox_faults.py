@@ -95,6 +95,12 @@ def test_a_path_narrows_it_down(board):
         {"service": "usps", "kind": "slow", "count": "two"},
         {"service": "usps", "kind": "slow", "seconds": True},
         {"service": "usps", "kind": "slow", "path": 3},
+        {"service": "twilio", "kind": "undelivered"},
+        {"service": "twilio", "kind": "http_500", "code": 30003},
+        {"service": "twilio", "kind": "failed", "code": "30003"},
+        {"service": "usps", "kind": "refused", "code": 30003},
+        {"service": "usps", "kind": "slow", "phone": "+12025550143"},
+        {"service": "twilio", "kind": "http_429", "retry_after": 0},
     ],
 )
 def test_wrong_wishes_are_refused_in_words(board, wish):

@@ -1,0 +1,122 @@
+"""What a decision about a text needs to know of its contact, read for many contacts in a few queries. Decides nothing.
+
+bot/admission.py decides; one contact at a posting, a whole batch at a claim or when many follow one mailpiece.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import fn
+
+from bot import consent, pacing
+from bot.consent import Fact
+from models.contact import Contact
+from models.inbound import InboundMessage
+from models.outbound import OutboundMessage
+from models.vocabulary import InboundState, OutboundState, Purpose
+
+#: No push waits longer than this between its posting and its sending.
+LONGEST_WAIT = timedelta(days=7)
+NEVER_SENT = (OutboundState.QUEUED, OutboundState.DROPPED, OutboundState.FAILED)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A push of the moving day: begun, whatever became of it then."""
+
+    id: int
+    kind: str
+    subscription_id: int | None
+    started_at: datetime
+
+
+@dataclass
+class Dossier:
+    """`facts` are those about all texts and about the mailpieces that were asked for. `unanswered` is the id of the
+    newest text of theirs that nobody has answered yet, 0 when there is none."""
+
+    opted_out: bool = False
+    facts: list[Fact] = field(default_factory=list)
+    begun: list[Begun] = field(default_factory=list)
+    unanswered: int = 0
+    has_company: bool = False  # more low-value news of theirs waits
+
+    def history(self, mailpiece_id: int | None) -> list[Fact]:
+        return [fact for fact in self.facts if fact.mailpiece_id in (None, mailpiece_id)]
+
+
+def read(
+    contacts: Collection[Contact], mailpieces: Collection[int], now: datetime, with_caps: bool = True
+) -> Mapping[int, Dossier]:
+    """Contact id -> dossier, for posting: consent, suppression, and (for news) what the caps count."""
+    known = {contact.id: Dossier() for contact in contacts}
+    for contact_id in consent.opted_out_among(contacts):
+        known[contact_id].opted_out = True
+    for contact_id, fact in consent.facts_among(list(known), mailpieces):
+        known[contact_id].facts.append(fact)
+    capped = [one.id for one in contacts if one.program.pushes_a_day or one.program.pushes_a_day_per_piece]
+    if capped and with_caps:
+        for contact_id, push in _begun_among(capped, now):
+            known[contact_id].begun.append(push)
+    return known
+
+
+def read_for_claim(
+    contacts: Collection[Contact], mailpieces: Collection[int], heads: Collection[int], now: datetime
+) -> Mapping[int, Dossier]:
+    """As `read`, and what only matters at the moment of sending. `heads` are the texts that are looked at anyway."""
+    known = read(contacts, mailpieces, now)
+    for contact_id, inbound_id in _unanswered_among(list(known)).items():
+        known[contact_id].unanswered = inbound_id
+    for contact_id in _with_company_among(list(known), heads, now):
+        known[contact_id].has_company = True
+    return known
+
+
+def _begun_among(contacts: list[int], now: datetime) -> list[tuple[int, Begun]]:
+    rows: Any = (
+        OutboundMessage.select(
+            OutboundMessage.contact,
+            OutboundMessage.id,
+            OutboundMessage.kind,
+            OutboundMessage.subscription,
+            OutboundMessage.started_at,
+        )
+        .where(
+            OutboundMessage.contact.in_(contacts)
+            & (OutboundMessage.created_at > now - LONGEST_WAIT)
+            & (OutboundMessage.purpose == Purpose.PUSH)
+            & (OutboundMessage.started_at > now - pacing.CAP_PERIOD)
+            & OutboundMessage.state.not_in(NEVER_SENT)
+        )
+        .tuples()
+    )
+    return [(contact, Begun(*rest)) for contact, *rest in rows]
+
+
+def _unanswered_among(contacts: list[int]) -> dict[int, int]:
+    waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
+    newest: Any = (
+        InboundMessage.select(InboundMessage.contact, fn.MAX(InboundMessage.id))
+        .where(waiting & InboundMessage.contact.in_(contacts))
+        .group_by(InboundMessage.contact)
+    )
+    return {contact: inbound for contact, inbound in newest.tuples()}
+
+
+def _with_company_among(contacts: list[int], heads: Collection[int], now: datetime) -> list[int]:
+    rows: Any = (
+        OutboundMessage.select(OutboundMessage.contact)
+        .where(
+            OutboundMessage.contact.in_(contacts)
+            & (OutboundMessage.state == OutboundState.QUEUED)
+            & (OutboundMessage.purpose == Purpose.PUSH)
+            & OutboundMessage.kind.in_(pacing.GATHERED)
+            & (OutboundMessage.not_before <= now + pacing.GATHERING)
+            & OutboundMessage.id.not_in(list(heads))
+        )
+        .tuples()
+    )
+    return [contact for (contact,) in rows]
