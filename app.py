@@ -9,6 +9,7 @@ import click
 from flask import Flask, Response
 
 import bot.cli
+import bot.drains_cli
 import bot.ledger_cli
 import bot.segments_cli
 import bot.senders_cli
@@ -38,6 +39,7 @@ COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
     *carriers.cli.COMMANDS,
     *bot.cli.COMMANDS,
+    *bot.drains_cli.COMMANDS,
     *bot.ledger_cli.COMMANDS,
     *bot.senders_cli.COMMANDS,
     *bot.segments_cli.COMMANDS,

@@ -16,6 +16,7 @@ from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
+from models.prepared import prepared
 from models.program import Program
 from models.sender import Sender
 from models.vocabulary import ConsentKind, Purpose, Scope, Source
@@ -238,7 +239,21 @@ def opted_out_among(contacts: Collection[Contact]) -> set[int]:
 
 
 def is_opted_out(contact: Contact) -> bool:
-    return bool(_suppressions(contact).exists())
+    return _suppressed.value(contact.program_id, contact.channel, contact.phone_index) is not None
+
+
+_suppressed = prepared(
+    lambda program, channel, key: (
+        Suppression.select(Suppression.id)
+        .where(
+            (Suppression.program == program)
+            & (Suppression.channel == channel)
+            & (Suppression.phone_index == key)
+            & Suppression.lifted_at.is_null()
+        )
+        .limit(1)
+    )
+)
 
 
 def record(
@@ -330,9 +345,21 @@ def wanted_since(contact: Contact, event: ConsentEvent) -> bool:
 
 def ended_since(contact: Contact, mailpiece: Mailpiece, moment: datetime) -> bool:
     """Did the person stop this piece after that moment?"""
-    stops = (ConsentEvent.contact == contact) & (ConsentEvent.kind == ConsentKind.REVOKED)
-    of_it = stops & (ConsentEvent.mailpiece == mailpiece) & (ConsentEvent.happened_at > moment)
-    return bool(ConsentEvent.select().where(of_it).exists())
+    return _stopped_after.value(contact, mailpiece, moment) is not None
+
+
+_stopped_after = prepared(
+    lambda contact, mailpiece, moment: (
+        ConsentEvent.select(ConsentEvent.id)
+        .where(
+            (ConsentEvent.contact == contact)
+            & (ConsentEvent.kind == ConsentKind.REVOKED)
+            & (ConsentEvent.mailpiece == mailpiece)
+            & (ConsentEvent.happened_at > moment)
+        )
+        .limit(1)
+    )
+)
 
 
 def suppress(contact: Contact, event: ConsentEvent) -> bool:

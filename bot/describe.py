@@ -42,23 +42,37 @@ def carrier_name(carrier: str, language: str = wording.DEFAULT_LANGUAGE) -> str:
     return CARRIER_NAMES.get(carrier, carrier.upper())
 
 
+def name_of(subscription: Subscription) -> str:
+    """`USPS ..0787`, or what this person calls it."""
+    piece = subscription.mailpiece
+    return piece_name(piece.carrier, piece.tracking_number, subscription.nickname, subscription.contact.language)
+
+
 def shown(subscription: Subscription, event: TrackingEvent | None = None, milestone: Milestone | None = None) -> Shown:
     """What this person may read of their mailpiece, at `event` (default: its newest that moved the state).
 
     A stranger's look at a piece that a sender registered shows state and city only: certified numbers can be guessed.
     """
+    piece = subscription.mailpiece
+    return shown_at(subscription, event or newest_event(piece), milestone or current_milestone(piece))
+
+
+def shown_at(subscription: Subscription, event: TrackingEvent | None, milestone: Milestone) -> Shown:
+    """As `shown`, with what was read before."""
     piece, language = subscription.mailpiece, subscription.contact.language
-    event = event or newest_event(piece)
-    milestone = milestone or current_milestone(piece)
-    full = subscription.proven or piece.registered_at is None
+    full = sees_all(subscription)
     return Shown(
-        piece=piece_name(piece.carrier, piece.tracking_number, subscription.nickname, language),
+        piece=name_of(subscription),
         last_four=piece.tracking_number[-4:],
         state=wording.state_words(milestone, language),
         place=place_of(event) if event else "",
         when=when_of(event, language) if event and full else "",
         until=day(piece.return_on, language) if piece.return_on and full and milestone in WAITING else "",
     )
+
+
+def sees_all(subscription: Subscription) -> bool:
+    return subscription.proven or subscription.mailpiece.registered_at is None
 
 
 def current_milestone(piece: Mailpiece) -> Milestone:

@@ -56,7 +56,7 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
         if unheard:
             return unheard  # kept, but nothing comes of it: no subscription, no look-up, no text
     _adopt_language(turn)
-    if reading.intent in WANTS_TEXTS:
+    if asked and reading.intent in WANTS_TEXTS:
         opt_out.clear_doubt(turn)
     reply = _answer(turn)
     if reply is None:

@@ -1,73 +1,61 @@
-"""Claims the texts that go next from one number: looked at, allowed, begun. Sends nothing; bot/settling.py goes on.
-
-A claim and its fence are one transaction just before the requests: what a crash leaves behind after it is `unknown`.
+"""Chooses the texts that go next from one number: due, first of their phone, allowed. Begins and sends nothing: that is
+for bot/fence.py, a moment later, which sees what has happened in between.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from peewee import JOIN, fn
 
 from bot import departure, dossier, drains, recovery, spending, whatsapp
 from bot.outbox import GOODBYE, PRIORITY_NEWS, PRIORITY_REPLY
-from config.crash_points import reached
+from models.consent import ConsentEvent
 from models.contact import Contact
-from models.database import database, skip_locked
+from models.database import database, is_postgresql, run_sql
+from models.fields import microseconds, moment
 from models.from_number import FromNumber
-from models.outbound import DeliveryAttempt, OutboundMessage
+from models.outbound import OutboundMessage
 from models.subscription import Subscription
 from models.vocabulary import OutboundState
 
-#: Longer than the provider's timeout: when it ends the request is surely over, whatever it did.
-LEASE = timedelta(seconds=30)
+#: What was chosen so long ago is chosen anew.
+AHEAD_LASTS = timedelta(seconds=1)
 #: The longest pause between two tries of one text, with its jitter (bot/settling.py).
 LONGEST_BACKOFF = timedelta(minutes=5) * 1.25
 #: How often one claim looks behind rows that it has just dropped or held back; then the next one goes on.
 MOST_DROPS = 10
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """`again_at`: when more may begin, if the pace alone was in the way."""
+@dataclass
+class Ahead:
+    """Texts that may go, in their order, as of `looked_at`; `seen` is the newest consent event by then. What happens
+    to them afterwards is seen by the fence."""
 
-    begun: Sequence[OutboundMessage] = ()
-    again_at: datetime | None = None
+    texts: list[OutboundMessage]
+    seen: int
+    looked_at: datetime
+
+    def is_fresh(self, now: datetime) -> bool:
+        return timedelta(0) <= now - self.looked_at <= AHEAD_LASTS
 
 
-def claim(number: FromNumber, holder: str, most: int, now: datetime) -> Claimed:
-    """The next texts to send from this number, marked as begun; at most `most`, and none when the lease was lost.
+def look_ahead(number: FromNumber, most: int, now: datetime) -> Ahead:
+    """Choose the texts that go next from this number, by priority, each phone one at a time.
 
-    By priority, each phone one at a time. What has expired or is no longer allowed is dropped on the way, what may go
-    later is put off, each with its reason.
+    What has expired or is no longer allowed is dropped on the way, what may go later is put off, each with its reason.
     """
     with database.atomic():
-        row = drains.renewed(number, holder, now)
-        if row is None or drains.is_paused(row, now):
-            return Claimed()
-        segments, left = drains.room(row, now), spending.left(row.program, now)
-        begun = _begin(_choose(row, most, segments, left, now), now) if most and segments else []
-        spent = sum(message.segments for message in begun)
-        if begun:
-            drains.spend(row, spent, now)
-            spending.count(row.program, begun, left, now)
-        reached("deliver.claimed")
-    return Claimed(begun, drains.again_at(row, now) if most and spent >= segments else None)
+        seen = ConsentEvent.select(fn.MAX(ConsentEvent.id)).scalar() or 0
+        return Ahead(_choose(number, most, spending.left(number.program, now), now), seen, now)
 
 
-def _choose(number: FromNumber, most: int, segments: int, left: spending.Left, now: datetime) -> list[OutboundMessage]:
-    """Texts that may go, as many as fit. The last one may be longer than the room: the pace makes up for it."""
+def _choose(number: FromNumber, most: int, left: spending.Left, now: datetime) -> list[OutboundMessage]:
     chosen: list[OutboundMessage] = []
     for _ in range(MOST_DROPS):
         want = most - len(chosen)
         heads = _heads(number, want, chosen, left, now)
-        for head in _allowed(heads, now):
-            if segments <= 0 or len(chosen) >= most:
-                return chosen
-            if left.takes(head) or head.kind == GOODBYE:
-                chosen.append(head)
-                segments -= head.segments
+        chosen += [message for message in _allowed(heads, now) if left.takes(message) or message.kind == GOODBYE]
         if len(heads) < want or len(chosen) >= most:
             break
     return chosen
@@ -88,13 +76,13 @@ def _heads(
     number: FromNumber, most: int, without: Sequence[OutboundMessage], left: spending.Left, now: datetime
 ) -> list[OutboundMessage]:
     """The first text of each phone, by priority, with its contact and subscription; locked for us."""
+    busy = {message.contact_id for message in without}
     ids: list[int] = []
-    busy = [message.contact_id for message in without]
     for priority in _lanes(left, now):
         if len(ids) >= most:
             break
-        due = _due(number, priority, left, now).where(OutboundMessage.contact.not_in(busy)).limit(most - len(ids))
-        ids += [row.id for row in skip_locked(due)]
+        found = _due(number, priority, left, now, most - len(ids) + len(busy))
+        ids += [row[0] for row in found if row[1] not in busy][: most - len(ids)]
     if not ids:
         return []
     rows = (
@@ -120,28 +108,46 @@ def _lanes(left: spending.Left, now: datetime) -> range:
     return range(PRIORITY_REPLY, (PRIORITY_NEWS if news else PRIORITY_REPLY) + 1)
 
 
-def _due(number: FromNumber, priority: int, left: spending.Left, now: datetime) -> Any:
-    """Queued texts of one priority whose time has come, except: behind another to the same phone, to a phone that is
-    being sent to, and news to one whose earlier text waits to be tried again."""
-    other: Any = OutboundMessage.alias()
-    same = other.select(other.id).where(other.contact == OutboundMessage.contact)
-    before = (other.priority < priority) | ((other.priority == priority) & (other.id < OutboundMessage.id))
-    earlier = same.where((other.state == OutboundState.QUEUED) & (other.not_before <= now) & before)
-    which = (
-        (OutboundMessage.from_number == number)
-        & (OutboundMessage.state == OutboundState.QUEUED)
-        & (OutboundMessage.priority == priority)
-        & (OutboundMessage.not_before <= now)
-        & ~fn.EXISTS(same.where(other.state == OutboundState.SENDING))
-        & ~fn.EXISTS(earlier)
-    )
+#: Queued texts of one priority whose time has come, except: to a phone that is being sent to, and behind another to the
+#: same phone. {more} says what else is in the way.
+DUE = f"""
+SELECT id, contact_id, not_before FROM outbound_message
+WHERE from_number_id = ? AND state = '{OutboundState.QUEUED}' AND priority = ? AND not_before <= ? {{more}}
+  AND NOT EXISTS (SELECT 1 FROM outbound_message AS other
+    WHERE other.contact_id = outbound_message.contact_id AND other.state = '{OutboundState.SENDING}')
+  AND NOT EXISTS (SELECT 1 FROM outbound_message AS other
+    WHERE other.contact_id = outbound_message.contact_id AND other.state = '{OutboundState.QUEUED}'
+    AND other.not_before <= ? AND (other.priority < outbound_message.priority
+      OR (other.priority = outbound_message.priority AND other.id < outbound_message.id)))
+ORDER BY not_before LIMIT ? {{lock}}
+"""  # noqa: S608 - nothing but words of ours is put in
+#: News, when an earlier text to that phone waits to be tried again. Only as far ahead as a retry can lie: the many that
+#: are held over night are not meant.
+NOT_BEHIND_A_RETRY = f"""AND NOT EXISTS (SELECT 1 FROM outbound_message AS other
+    WHERE other.contact_id = outbound_message.contact_id AND other.state = '{OutboundState.QUEUED}'
+    AND other.tries > 0 AND other.not_before > ? AND other.not_before <= ?)"""  # noqa: S608 - nothing but words of ours is put in
+#: What still goes when the day's segments for answers are spent.
+GOODBYES_ALONE = f"AND kind = '{GOODBYE}'"
+
+
+def _due(
+    number: FromNumber, priority: int, left: spending.Left, now: datetime, most: int, lock: bool = True
+) -> list[tuple[int, int, int]]:
+    """(id, contact, µs since when it is due), the longest-waiting first; locked for us on PostgreSQL."""
+    at, more, values = microseconds(now), "", list[int]()
     if priority > PRIORITY_REPLY:
-        # Only as far ahead as a retry can lie: the many that are held over night are not meant.
-        again = other.not_before.between(now + timedelta(microseconds=1), now + LONGEST_BACKOFF)
-        which &= ~fn.EXISTS(same.where((other.state == OutboundState.QUEUED) & (other.tries > 0) & again))
+        more, values = NOT_BEHIND_A_RETRY, [at, microseconds(now + LONGEST_BACKOFF)]
     elif left.is_full(spending.REPLY):
-        which &= OutboundMessage.kind == GOODBYE
-    return OutboundMessage.select(OutboundMessage.id).where(which).order_by(OutboundMessage.not_before)
+        more = GOODBYES_ALONE
+    locking = "FOR UPDATE SKIP LOCKED" if lock and is_postgresql() else ""
+    statement = DUE.format(more=more, lock=locking)
+    return list(run_sql(statement, (number.id, priority, at, *values, at, most)).fetchall())
+
+
+def has_answers_due(number: FromNumber, besides: Collection[int], now: datetime) -> bool:
+    """Does an answer wait that was not there when we looked ahead? A person waits for it."""
+    found = _due(number, PRIORITY_REPLY, spending.Left(), now, len(besides) + 1, lock=False)
+    return any(row[0] not in besides for row in found)
 
 
 def oldest_due(now: datetime, numbers: Sequence[FromNumber] | None = None) -> datetime | None:
@@ -150,8 +156,7 @@ def oldest_due(now: datetime, numbers: Sequence[FromNumber] | None = None) -> da
     for number in FromNumber.select() if numbers is None else numbers:
         left = spending.left(number.program, now)
         for priority in _lanes(left, now):
-            first = _due(number, priority, left, now).select(OutboundMessage.not_before).limit(1).scalar()
-            waits += [first] if first is not None else []
+            waits += [moment(row[2]) for row in _due(number, priority, left, now, 1, lock=False)]
     return min(waits, default=None)
 
 
@@ -164,33 +169,6 @@ def due_since(now: datetime) -> datetime | None:
     """As `oldest_due`, for those numbers alone: what a drain is at work on needs nobody else."""
     numbers = drains.free(now)
     return oldest_due(now, numbers) if numbers else None
-
-
-def _begin(chosen: list[OutboundMessage], now: datetime) -> list[OutboundMessage]:
-    """The fence: after this transaction each of them counts as begun."""
-    if not chosen:
-        return []
-    begun: int = (
-        OutboundMessage.update(
-            state=OutboundState.SENDING,
-            epoch=OutboundMessage.epoch + 1,
-            lease_until=now + LEASE,
-            started_at=now,
-            tries=OutboundMessage.tries + 1,
-            look_at=None,
-            reason="",
-        )
-        .where(OutboundMessage.id.in_([message.id for message in chosen]))
-        .where(OutboundMessage.state == OutboundState.QUEUED)
-        .execute()
-    )
-    if begun != len(chosen):
-        raise RuntimeError("a locked row changed under us")  # rolls back: nothing has begun
-    DeliveryAttempt.insert_many([{"outbound": message.id, "started_at": now} for message in chosen]).execute()
-    for message in chosen:
-        message.state, message.started_at = OutboundState.SENDING, now
-        message.epoch, message.tries = message.epoch + 1, message.tries + 1
-    return chosen
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import rate
-from models.database import for_update
+from models.database import run_sql
+from models.fields import microseconds, moment
 from models.from_number import FromNumber
 
 log = structlog.get_logger()
@@ -30,14 +31,22 @@ def release(number: FromNumber, holder: str) -> None:
     _update(number, FromNumber.holder == holder, holder="", lease_until=None)
 
 
+RENEW = """
+UPDATE from_number SET lease_until = ? WHERE id = ? AND holder = ?
+RETURNING segments_per_second, paced_until, paused_until, stopped_because
+"""
+SPEND = "UPDATE from_number SET paced_until = ? WHERE id = ?"
+
+
 def renewed(number: FromNumber, holder: str, now: datetime) -> FromNumber | None:
-    """The number's row, locked and its lease renewed; None when the lease was lost. Within the claim's transaction."""
-    row: FromNumber = for_update(FromNumber.select().where(FromNumber.id == number.id)).get()
-    if row.holder != holder:
+    """The number as it is now, its row locked and its lease renewed; None when the lease was lost. Within the fence's
+    transaction, for every few texts."""
+    row = run_sql(RENEW, (microseconds(now + LEASE), number.id, holder)).fetchone()
+    if row is None:
         return None
-    row.lease_until = now + LEASE
-    row.save(only=[FromNumber.lease_until])
-    return row
+    number.segments_per_second, number.stopped_because = row[0], row[3]
+    number.paced_until, number.paused_until = (None if at is None else moment(at) for at in row[1:3])
+    return number
 
 
 def free(now: datetime) -> list[FromNumber]:
@@ -68,7 +77,7 @@ def again_at(row: FromNumber, now: datetime) -> datetime | None:
 def spend(row: FromNumber, segments: int, now: datetime) -> None:
     """Count what has begun, in the claim's own transaction."""
     row.paced_until = rate.after(row.paced_until, now, row.segments_per_second, segments)
-    row.save(only=[FromNumber.paced_until])
+    run_sql(SPEND, (microseconds(row.paced_until), row.id))
 
 
 def pause(number: FromNumber, until: datetime) -> None:

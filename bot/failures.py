@@ -106,7 +106,7 @@ def _heard(contact: Contact, code: int) -> list[tuple[int, datetime]]:
         .where(
             (OutboundMessage.contact == contact.id)
             & (DeliveryReceipt.error_code == code)
-            & (DeliveryReceipt.received_at > since)
+            & (DeliveryReceipt.received_at >= since)
         )
         .tuples()
     )

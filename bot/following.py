@@ -1,7 +1,8 @@
 """Following mailpieces: who follows which, since when, by which consent, and what they were told. Asks no carrier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot import consent, outbox
 from bot.describe import piece_name
@@ -9,7 +10,10 @@ from bot.understand import Reading
 from carriers.recognise import Candidate
 from models.consent import ConsentEvent
 from models.contact import Contact
+from models.database import take_turn
 from models.mailpiece import Mailpiece
+from models.prepared import add, prepared
+from models.program import Program
 from models.sender import Sender
 from models.subscription import Subscription
 from models.vocabulary import AnswerState, ConsentKind, Scope, SubscriptionState
@@ -19,8 +23,8 @@ ASKED_OF_USPS = frozenset({"usps", "s10"})
 #: An answer younger than this is told as it is; a carrier that did not know the number is not asked again for longer.
 FRESH = timedelta(minutes=10)
 NEGATIVE_FRESH = timedelta(hours=6)
-#: Updates name so many rows at a time.
-AT_ONCE = 1000
+#: Updates name so many rows at a time; so many followers are told together.
+AT_ONCE, PAGE = 1000, 500
 
 
 def can_follow(number: Candidate) -> bool:
@@ -30,26 +34,38 @@ def can_follow(number: Candidate) -> bool:
 def find_or_make_mailpiece(number: Candidate, now: datetime) -> Mailpiece:
     """The newest piece that bears this number; a new one when nobody has named it before."""
     carrier = "usps" if number.carrier in ASKED_OF_USPS else number.carrier
-    Mailpiece.insert(
-        carrier=carrier, tracking_number=number.tracking_number, format=number.format, created_at=now
-    ).on_conflict_ignore().execute()
+    tracking_number = number.tracking_number
     piece: Mailpiece = (
-        Mailpiece.select()
-        .where((Mailpiece.carrier == carrier) & (Mailpiece.tracking_number == number.tracking_number))
-        .order_by(Mailpiece.era.desc())
-        .get()
+        _newest_piece.first(carrier, tracking_number)
+        or add(Mailpiece, carrier=carrier, tracking_number=tracking_number, format=number.format, created_at=now)
+        or _newest_piece.first(carrier, tracking_number)
     )
     return piece
 
 
+_newest_piece = prepared(
+    lambda carrier, tracking_number: (
+        Mailpiece.select()
+        .where((Mailpiece.carrier == carrier) & (Mailpiece.tracking_number == tracking_number))
+        .order_by(Mailpiece.era.desc())
+        .limit(1)
+    )
+)
+
+
 def is_new(contact: Contact, number: Candidate) -> bool:
     """True when this contact never followed this number: that is what the daily limit counts."""
-    return (
-        not Subscription.select()
+    return _followed_ever.value(contact, number.tracking_number) is None
+
+
+_followed_ever = prepared(
+    lambda contact, tracking_number: (
+        Subscription.select(Subscription.id)
         .join(Mailpiece)
-        .where((Subscription.contact == contact) & (Mailpiece.tracking_number == number.tracking_number))
-        .exists()
+        .where((Subscription.contact == contact) & (Mailpiece.tracking_number == tracking_number))
+        .limit(1)
     )
+)
 
 
 def follow(contact: Contact, piece: Mailpiece, event: ConsentEvent, choice: str, now: datetime) -> Subscription:
@@ -65,21 +81,32 @@ def follow(contact: Contact, piece: Mailpiece, event: ConsentEvent, choice: str,
         mark_told(subscription)
     look_unless_fresh(subscription, now)
     if piece.next_poll_at is None:
-        Mailpiece.update(next_poll_at=now).where(Mailpiece.id == piece.id).execute()
+        _poll.run(piece.id, now)
     return subscription
+
+
+_poll = prepared(lambda piece, now: Mailpiece.update(next_poll_at=now).where(Mailpiece.id == piece))
 
 
 def look_unless_fresh(subscription: Subscription, now: datetime) -> None:
     piece = subscription.mailpiece
     if is_fresh(piece, now):
         return
-    subscription.told_answer = ""  # if the reply has to go without a status, that still comes
-    subscription.save(only=[Subscription.told_answer])
+    if subscription.told_answer != "":
+        subscription.told_answer = ""  # if the reply has to go without a status, that still comes
+        subscription.save(only=[Subscription.told_answer])
     _ask_for_a_look(piece, now)
 
 
 def _ask_for_a_look(piece: Mailpiece, now: datetime) -> None:
-    Mailpiece.update(first_look_at=now).where((Mailpiece.id == piece.id) & Mailpiece.first_look_at.is_null()).execute()
+    _look.run(piece.id, now)
+
+
+_look = prepared(
+    lambda piece, now: Mailpiece.update(first_look_at=now).where(
+        (Mailpiece.id == piece) & Mailpiece.first_look_at.is_null()
+    )
+)
 
 
 def look_once(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: datetime) -> Subscription:
@@ -103,7 +130,9 @@ def look_once(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: date
 def subscribe(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: datetime) -> Subscription:
     """Anew after an end: the choices of that time went with it, the nickname did not."""
     fresh_start = {"state": SubscriptionState.ACTIVE, "consent_event": event, "ended_at": None}
-    Subscription.insert(contact=contact, mailpiece=piece, created_at=now, **fresh_start).on_conflict_ignore().execute()
+    added = add(Subscription, contact=contact, mailpiece=piece, created_at=now, **fresh_start)
+    if added is not None:
+        return added
     subscription: Subscription = Subscription.get((Subscription.contact == contact) & (Subscription.mailpiece == piece))
     if subscription.state != SubscriptionState.ACTIVE:
         subscription.choices = "standard"
@@ -130,12 +159,7 @@ def is_fresh(piece: Mailpiece, now: datetime) -> bool:
 
 def end(subscriptions: Iterable[Subscription], now: datetime) -> None:
     """In few statements, for a stop ends all that somebody follows; the objects say so too."""
-    ending = list(subscriptions)
-    for start in range(0, len(ending), AT_ONCE):
-        ids = [subscription.id for subscription in ending[start : start + AT_ONCE]]
-        Subscription.update(state=SubscriptionState.ENDED, ended_at=now).where(Subscription.id.in_(ids)).execute()
-    for subscription in ending:
-        subscription.state, subscription.ended_at = SubscriptionState.ENDED, now
+    _update(list(subscriptions), {"state": SubscriptionState.ENDED, "ended_at": now})
 
 
 def named(contact: Contact, reading: Reading) -> list[Subscription]:
@@ -184,16 +208,62 @@ def followed(contact: Contact) -> list[Subscription]:
     )
 
 
+def pages_of_followers(piece: Mailpiece) -> Iterator[list[Subscription]]:
+    """Everybody who waits for a word on this piece, some hundreds at a time, each with contact and program.
+
+    Their rows are ours until the transaction ends, before any outbox row is touched: a STOP takes them in that order.
+    """
+    listening = Subscription.state.in_([SubscriptionState.ACTIVE, SubscriptionState.ONCE])
+    which = (Subscription.mailpiece == piece) & listening
+    ids = [key for (key,) in Subscription.select(Subscription.id).where(which).order_by(Subscription.id).tuples()]
+    programs: dict[int, Program] = {}
+    for start in range(0, len(ids), PAGE):
+        named = Subscription.id.in_(ids[start : start + PAGE]) & listening
+        page = list(take_turn(Subscription.select().where(named).order_by(Subscription.id)))
+        _join(page, piece, programs)
+        yield page
+
+
+def _join(page: Sequence[Subscription], piece: Mailpiece, programs: dict[int, Program]) -> None:
+    """Each with its contact, its program and this one piece. What was read of programs serves the next page too."""
+    contacts = {one.id: one for one in Contact.select().where(Contact.id.in_([each.contact_id for each in page]))}
+    unread = {contact.program_id for contact in contacts.values()} - programs.keys()
+    if unread:
+        programs |= {program.id: program for program in Program.select().where(Program.id.in_(unread))}
+    for subscription in page:
+        contact = contacts[subscription.contact_id]
+        contact.program = programs[contact.program_id]
+        subscription.contact, subscription.mailpiece = contact, piece
+
+
 def mark_told(subscription: Subscription) -> None:
     """What a text of ours told, and all before it, counts as told."""
-    piece = subscription.mailpiece
+    mark_all_told(subscription.mailpiece, [subscription])
+
+
+def mark_all_told(piece: Mailpiece, subscriptions: Sequence[Subscription]) -> None:
+    """As `mark_told`, for many who follow this piece; the objects say so too."""
     if piece.answer == AnswerState.NEVER_ASKED:
         return
-    subscription.told_answer = piece.answer
+    told: dict[str, Any] = {"told_answer": piece.answer}
     if piece.answer == AnswerState.FOUND:
-        subscription.told_through = piece.last_event_at or subscription.told_through
-        subscription.told_expected_on = piece.expected_on
-    subscription.save(only=[Subscription.told_answer, Subscription.told_through, Subscription.told_expected_on])
+        told["told_expected_on"] = piece.expected_on
+        if piece.last_event_at is not None:
+            told["told_through"] = piece.last_event_at
+    _update(subscriptions, told)
+
+
+def mark_date_told(piece: Mailpiece, subscriptions: Sequence[Subscription]) -> None:
+    _update(subscriptions, {"told_expected_on": piece.expected_on})
+
+
+def _update(subscriptions: Sequence[Subscription], columns: dict[str, Any]) -> None:
+    for start in range(0, len(subscriptions), AT_ONCE):
+        ids = [subscription.id for subscription in subscriptions[start : start + AT_ONCE]]
+        Subscription.update(**columns).where(Subscription.id.in_(ids)).execute()
+    for subscription in subscriptions:
+        for name, value in columns.items():
+            setattr(subscription, name, value)
 
 
 def told_by_reply(subscription: Subscription, now: datetime) -> None:

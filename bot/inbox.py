@@ -13,8 +13,9 @@ from bot import dialogue, reachability
 from bot.phone import e164, split_address
 from config import crash_points
 from models.contact import Contact, find_or_make_contact
-from models.database import database, for_update, take_turn
+from models.database import database, take_turn
 from models.inbound import InboundMessage
+from models.prepared import add, prepared
 from models.program import Program
 from models.vocabulary import InboundState
 
@@ -43,30 +44,24 @@ def store(text: InboundText, program: Program, now: datetime) -> InboundMessage 
     channel, address = split_address(text.sender)
     with database.atomic():
         contact = find_or_make_contact(program, e164(address) or address, now, channel)
-        fresh: int = (
-            InboundMessage.insert(
-                provider_reference=text.provider_reference,
-                program=program,
-                contact=contact,
-                body=text.body,
-                media_count=text.media_count,
-                opt_out_type=text.opt_out_type,
-                received_at=now,
-                sent_at=text.sent_at,
-                source=text.source,
-                state=InboundState.RECEIVED,
-                next_try_at=now + LEFT_BEHIND_AFTER,
-            )
-            .on_conflict_ignore()
-            .as_rowcount()
-            .execute()
+        message = add(
+            InboundMessage,
+            provider_reference=text.provider_reference,
+            program=program,
+            contact=contact,
+            body=text.body,
+            media_count=text.media_count,
+            opt_out_type=text.opt_out_type,
+            received_at=now,
+            sent_at=text.sent_at,
+            source=text.source,
+            state=InboundState.RECEIVED,
+            next_try_at=now + LEFT_BEHIND_AFTER,
         )
-        if fresh and contact.unreachable_at is not None:
+        if message is not None and contact.unreachable_at is not None:
             reachability.clear(contact)
-    if not fresh:
-        return None
-    crash_points.reached("inbound.stored")
-    message: InboundMessage = InboundMessage.get(InboundMessage.provider_reference == text.provider_reference)
+    if message is not None:
+        crash_points.reached("inbound.stored")
     return message
 
 
@@ -96,19 +91,34 @@ def _failed(message_id: int, now: datetime, problem: Exception) -> bool:
 
 def _answer(message_id: int, now: datetime, first_look: timedelta) -> bool:
     with database.atomic():
-        # The contact's row is the queue: two texts of one person are answered one after the other.
-        message = InboundMessage.get_by_id(message_id)
-        take_turn(Contact.select().where(Contact.id == message.contact_id)).get()
-        message = for_update(InboundMessage.select().where(InboundMessage.id == message_id)).get()
+        message = _in_turn.first(message_id)
         if message.state in (InboundState.ANSWERED, InboundState.SILENT):
             return True
         why_silent = dialogue.respond(message, now, first_look)
-        message.state = InboundState.SILENT if why_silent else InboundState.ANSWERED
-        message.rule += f" ({why_silent})" if why_silent else ""
-        message.answered_at, message.next_try_at = now, None
-        message.save()
+        rule = message.rule + (f" ({why_silent})" if why_silent else "")
+        state = InboundState.SILENT if why_silent else InboundState.ANSWERED
+        _write_down.run(message_id, state, message.intent, rule, now)
         crash_points.reached("inbound.answered")
     return True
+
+
+#: With its contact and program. The contact's row is the queue: two texts of one person are answered one after the
+#: other. It is locked first, and both are read as they are once it is our turn.
+_in_turn = prepared(
+    lambda message_id: take_turn(
+        InboundMessage.select(InboundMessage, Contact, Program)
+        .join(Contact)
+        .join(Program)
+        .where(InboundMessage.id == message_id),
+        Contact,
+        InboundMessage,
+    )
+)
+_write_down = prepared(
+    lambda message_id, state, intent, rule, now: InboundMessage.update(
+        state=state, intent=intent, rule=rule, answered_at=now, next_try_at=None
+    ).where(InboundMessage.id == message_id)
+)
 
 
 def _put_off(message_id: int, now: datetime) -> None:

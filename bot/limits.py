@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from models.contact import Contact
 from models.inbound import InboundMessage
 from models.outbound import OutboundMessage
+from models.prepared import prepared
 from models.subscription import Subscription
 from models.vocabulary import InboundState, OutboundState, Purpose
 
@@ -48,32 +49,42 @@ def too_many_answers(contact: Contact, now: datetime) -> str:
 
 
 def recent(contact: Contact, body_index: str, now: datetime) -> Recent:
-    answers = OutboundMessage.select().where(
-        (OutboundMessage.contact == contact)
-        & OutboundMessage.purpose.in_([Purpose.REPLY, Purpose.ESSENTIAL])
-        & (OutboundMessage.state != OutboundState.DROPPED)
-        & (OutboundMessage.created_at > now - timedelta(hours=1))
-    )
+    answers = _answers.rows(contact, now - timedelta(hours=1))
     return Recent(
-        answers_in_hour=answers.count(),
-        identical_in_ten_minutes=answers.where(
-            (OutboundMessage.body_index == body_index) & (OutboundMessage.created_at > now - IDENTICAL_WITHIN)
-        ).count(),
-        unclear_in_hour=answers.where(OutboundMessage.kind == "unclear").count(),
-        help_in_minute=answers.where(
-            (OutboundMessage.kind == "help") & (OutboundMessage.created_at > now - HELP_AGAIN_AFTER)
-        ).count(),
+        answers_in_hour=len(answers),
+        identical_in_ten_minutes=sum(body == body_index and at > now - IDENTICAL_WITHIN for _kind, body, at in answers),
+        unclear_in_hour=sum(kind == "unclear" for kind, _body, _at in answers),
+        help_in_minute=sum(kind == "help" and at > now - HELP_AGAIN_AFTER for kind, _body, at in answers),
     )
+
+
+_answers = prepared(
+    lambda contact, since: (
+        OutboundMessage.select(OutboundMessage.kind, OutboundMessage.body_index, OutboundMessage.created_at)
+        .where(
+            (OutboundMessage.contact == contact)
+            & OutboundMessage.purpose.in_([Purpose.REPLY, Purpose.ESSENTIAL])
+            & (OutboundMessage.state != OutboundState.DROPPED)
+            & (OutboundMessage.created_at > since)
+        )
+        .tuples()
+    )
+)
 
 
 def new_numbers_left(contact: Contact, now: datetime) -> int:
     """How many numbers this phone may still begin to follow today (a moving 24 hours)."""
-    begun: int = (
-        Subscription.select()
-        .where((Subscription.contact == contact) & (Subscription.created_at > now - timedelta(days=1)))
-        .count()
+    return max(0, NEW_NUMBERS_A_DAY - len(_begun.rows(contact, now - timedelta(days=1))))
+
+
+_begun = prepared(
+    lambda contact, since: (
+        Subscription.select(Subscription.id)
+        .where((Subscription.contact == contact) & (Subscription.created_at > since))
+        .limit(NEW_NUMBERS_A_DAY)
+        .tuples()
     )
-    return max(0, NEW_NUMBERS_A_DAY - begun)
+)
 
 
 def pins_left(contact: Contact, now: datetime) -> int:

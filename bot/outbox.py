@@ -6,151 +6,146 @@ What may not or need not go still leaves a row, with its reason.
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot import admission, pacing
-from bot.consent import Later, Refused
+from bot import fates, pacing
+from bot.consent import Later
+from bot.draft import Draft as Draft
+from bot.fates import Fate
 from bot.wording import Wording
+from models import many_rows
 from models.consent import ConsentEvent
 from models.contact import Contact
 from models.database import skip_locked
 from models.fields import phone_index
 from models.from_number import FromNumber
-from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
 from models.subscription import Subscription
-from models.vocabulary import OutboundState, Purpose, SubscriptionState
+from models.vocabulary import OutboundState, Purpose
 
 GOODBYE = pacing.GOODBYE
 #: Smaller goes first: answers to a person who waits, then what calls for an act, then the rest.
 PRIORITY_REPLY, PRIORITY_ACTION, PRIORITY_DELIVERED, PRIORITY_NEWS = 0, 1, 2, 3
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A text to post. Set `subscription` and `occasion` for news, `in_reply_to` for answers."""
-
-    contact: Contact
-    consent_event: ConsentEvent | int
-    purpose: Purpose
-    wording: Wording
-    kind: str = ""
-    occasion: str = ""
-    subscription: Subscription | None = None
-    in_reply_to: InboundMessage | None = None
-    subjects: tuple[Subscription, ...] = ()
-    answered: tuple[Subscription, ...] = ()  # those of them whose status the text carries already
-    not_before: datetime | None = None
-    event_at: datetime | None = None
-    expires_at: datetime | None = None  # when its meaning says so better than its kind
-    values: Mapping[str, str] = field(default_factory=dict)  # the parts of the sentence, for an approved template
-
-
-@dataclass(frozen=True)
-class _Fate:
-    """Dropped with a reason; or queued, perhaps for later with a reason."""
-
-    dropped: bool
-    reason: str
-    not_before: datetime
-    expires_at: datetime
-
-
-def post(draft: Draft, now: datetime, drop: str = "") -> OutboundMessage | None:
+def post(draft: Draft, now: datetime) -> OutboundMessage | None:
     """Put the text in the outbox; None when the same (subscription, kind, occasion) is there already.
 
-    `drop` posts it as dropped with that reason. Whether and when it may go is judged here, and again at its sending.
+    Whether and when it may go is judged here, and again at its sending.
     """
-    kind = draft.kind or draft.wording.key
-    fate = _fate(draft, kind, now, drop)
-    reference = secrets.token_urlsafe(16)
+    [row] = post_many([draft], now)
+    return OutboundMessage(**row) if row else None
+
+
+def post_many(drafts: Sequence[Draft], now: datetime) -> Sequence[Mapping[str, Any] | None]:
+    """As `post`, for many texts in a few statements: each one's row, None for those that were there already."""
+    if not drafts:
+        return []
+    rows = _rows(drafts, fates.of(drafts, now), now)
+    ids = _insert(rows)
+    for row, draft in zip(rows, drafts, strict=True):
+        row["id"] = ids.get(row["reference"])
+        for subscription in draft.subjects if row["id"] else ():
+            answered = subscription in draft.answered
+            OutboundSubject.create(outbound=row["id"], subscription=subscription, answered=answered)
+    _supersede([row for row in rows if row["id"]], now)
+    return [row if row["id"] else None for row in rows]
+
+
+def _rows(drafts: Sequence[Draft], becoming: Sequence[Fate], now: datetime) -> list[dict[str, Any]]:
+    numbers = _from_numbers(drafts)
+    texts = {wording: _columns_of(wording) for wording in {draft.wording for draft in drafts}}
+    return [
+        _DEFAULTS | _row(draft, fate, now) | texts[draft.wording] | {"from_number": numbers.get(_line(draft.contact))}
+        for draft, fate in zip(drafts, becoming, strict=True)
+    ]
+
+
+def _from_numbers(drafts: Sequence[Draft]) -> dict[tuple[int, str], int]:
+    """Whose drain sends it, by program and channel."""
+    programs = {draft.contact.program_id for draft in drafts}
+    columns = FromNumber.program, FromNumber.channel, FromNumber.id
+    rows: Any = FromNumber.select(*columns).where(FromNumber.program.in_(programs)).tuples()
+    return {(program, channel): number for program, channel, number in rows}
+
+
+def _line(contact: Contact) -> tuple[int, str]:
+    return contact.program_id, contact.channel
+
+
+#: What a row is given where nothing else is said.
+_DEFAULTS: dict[str, Any] = OutboundMessage._meta.get_default_dict()
+
+
+def _row(draft: Draft, fate: Fate, now: datetime) -> dict[str, Any]:
     for_template = draft.contact.channel != "sms" and draft.values
-    inserted: int = (
-        OutboundMessage.insert(
-            reference=reference,
-            contact=draft.contact,
-            consent_event=draft.consent_event,
-            subscription=draft.subscription,
-            in_reply_to=draft.in_reply_to,
-            purpose=draft.purpose,
-            kind=kind,
-            occasion=draft.occasion,
-            body=draft.wording.text,
-            body_index=body_index(draft.wording.text),
-            segments=draft.wording.segments,
-            priority=_priority(draft.purpose, kind),
-            language=draft.wording.language,
-            wording_version=f"{draft.wording.key}/{draft.wording.version}",
-            state=OutboundState.DROPPED if fate.dropped else OutboundState.QUEUED,
-            reason=fate.reason,
-            created_at=now,
-            not_before=fate.not_before,
-            expires_at=fate.expires_at,
-            event_at=draft.event_at,
-            finished_at=now if fate.dropped else None,
-            template_values=json.dumps(dict(draft.values)) if for_template else None,
-            from_number=_from_number(draft.contact),
-        )
-        .on_conflict_ignore()
-        .as_rowcount()
-        .execute()
-    )
-    if not inserted:
-        return None
-    message: OutboundMessage = OutboundMessage.get(OutboundMessage.reference == reference)
-    for subscription in draft.subjects:
-        OutboundSubject.create(outbound=message, subscription=subscription, answered=subscription in draft.answered)
-    if draft.subscription is not None and draft.purpose == Purpose.PUSH and not fate.dropped:
-        _supersede(message, draft.subscription, now)
-    return message
+    return {
+        "reference": secrets.token_urlsafe(16),
+        "contact": draft.contact.id,
+        "consent_event": draft.consent_event,
+        "subscription": draft.subscription.id if draft.subscription else None,
+        "in_reply_to": draft.in_reply_to,
+        "purpose": draft.purpose,
+        "kind": draft.named,
+        "occasion": draft.occasion,
+        "priority": _priority(draft.purpose, draft.named),
+        "state": OutboundState.DROPPED if fate.dropped else OutboundState.QUEUED,
+        "reason": fate.reason,
+        "created_at": now,
+        "not_before": fate.not_before,
+        "expires_at": fate.expires_at,
+        "event_at": draft.event_at,
+        "finished_at": now if fate.dropped else None,
+        "template_values": json.dumps(dict(draft.values)) if for_template else None,
+    }
 
 
-def _from_number(contact: Contact) -> Any:
-    """Whose drain sends it: found in the same statement that writes the row."""
-    of_program = (FromNumber.program == contact.program_id) & (FromNumber.channel == contact.channel)
-    return FromNumber.select(FromNumber.id).where(of_program)
+def _columns_of(wording: Wording) -> dict[str, Any]:
+    return {
+        "body": wording.text,
+        "body_index": body_index(wording.text),
+        "segments": wording.segments,
+        "language": wording.language,
+        "wording_version": f"{wording.key}/{wording.version}",
+    }
 
 
-def _fate(draft: Draft, kind: str, now: datetime, drop: str) -> _Fate:
-    not_before = draft.not_before or now
-    expires_at = draft.expires_at or pacing.expires_at(kind, draft.purpose, not_before, event_at=draft.event_at)
-    if drop or expires_at <= now:
-        return _Fate(True, drop or "expired", not_before, expires_at)
-    decision = admission.judge(draft.contact, draft.purpose, kind, draft.subscription, now)
-    if isinstance(decision, Refused):
-        return _Fate(True, decision.reason, not_before, expires_at)
-    if isinstance(decision, Later):
-        too_late = decision.when >= expires_at and not decision.may_end_sooner
-        return _Fate(too_late, decision.reason, max(not_before, min(decision.when, expires_at)), expires_at)
-    if draft.purpose == Purpose.PUSH and kind in pacing.GATHERED and _waits_for_company(draft.contact):
-        not_before = max(not_before, min(now + pacing.GATHERING, expires_at))
-    return _Fate(False, "", not_before, expires_at)
+def _insert(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """reference -> id of those that are new."""
+    fields = [OutboundMessage._meta.fields[name] for name in rows[0]]
+    first = OutboundMessage.insert_many([tuple(rows[0].values())], fields=fields).on_conflict_ignore()
+    made = first.returning(OutboundMessage.reference, OutboundMessage.id)
+    return dict(many_rows.insert(OutboundMessage, made, rows))
 
 
-def _waits_for_company(contact: Contact) -> bool:
-    """Somebody with several pieces on the way; a program without caps counts no texts, so it sends each at once."""
-    program = contact.program
-    if not (program.pushes_a_day or program.pushes_a_day_per_piece):
-        return False
-    followed = (Subscription.contact == contact) & (Subscription.state == SubscriptionState.ACTIVE)
-    return bool(Subscription.select().where(followed).limit(2).count() > 1)
-
-
-def _supersede(message: OutboundMessage, subscription: Subscription, now: datetime) -> None:
+def _supersede(posted: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """The latest state takes the place of what still waits about this piece, also in a digest that could not go yet.
 
     Waits for nobody: a row that is locked is just being sent, or dropped by a STOP, and a STOP must not wait for us.
     """
-    older = (OutboundMessage.contact == message.contact_id) & (OutboundMessage.state == OutboundState.QUEUED)
-    older &= (OutboundMessage.id < message.id) & (OutboundMessage.purpose == Purpose.PUSH)
-    for row in skip_locked(OutboundMessage.select().where(older & (OutboundMessage.subscription == subscription))):
-        if pacing.replaces(message.kind, row.kind):
-            drop(row, "superseded", now)
-    if message.kind in pacing.STATES:
-        _leave_out_of_digests(older, subscription)
+    newer: dict[int, list[tuple[int, str]]] = {}
+    for row in posted:
+        if row["subscription"] and row["purpose"] == Purpose.PUSH and row["state"] == OutboundState.QUEUED:
+            newer.setdefault(row["subscription"], []).append((row["id"], row["kind"]))
+    if not newer:
+        return
+    newest = [texts[-1][0] for texts in newer.values()]
+    older = OutboundMessage.contact.in_({row["contact"] for row in posted}) & (OutboundMessage.id < max(newest))
+    older &= (OutboundMessage.state == OutboundState.QUEUED) & (OutboundMessage.purpose == Purpose.PUSH)
+    about = older & OutboundMessage.subscription.in_(list(newer)) & OutboundMessage.id.not_in(newest)
+    columns = OutboundMessage.id, OutboundMessage.subscription, OutboundMessage.kind
+    waiting = skip_locked(OutboundMessage.select(*columns).where(about)).tuples()
+    stale = [
+        old
+        for old, subscription, kind in waiting
+        if any(new > old and pacing.replaces(new_kind, kind) for new, new_kind in newer[subscription])
+    ]
+    _drop(stale, "superseded", now)
+    told = [subscription for subscription, news in newer.items() if any(kind in pacing.STATES for _, kind in news)]
+    if told:
+        _leave_out_of_digests(older, told)
 
 
 def drop_told(subscription: Subscription, now: datetime) -> None:
@@ -158,17 +153,18 @@ def drop_told(subscription: Subscription, now: datetime) -> None:
     told = (OutboundMessage.contact == subscription.contact_id) & (OutboundMessage.state == OutboundState.QUEUED)
     told &= (OutboundMessage.purpose == Purpose.PUSH) & (OutboundMessage.event_at <= subscription.told_through)
     news = (OutboundMessage.subscription == subscription) & OutboundMessage.kind.in_(list(pacing.STATES))
-    for row in skip_locked(OutboundMessage.select().where(told & news)):
-        drop(row, "superseded", now)
-    _leave_out_of_digests(told, subscription)
+    waiting = skip_locked(OutboundMessage.select(OutboundMessage.id).where(told & news))
+    _drop([row.id for row in waiting], "superseded", now)
+    _leave_out_of_digests(told, [subscription.id])
 
 
-def _leave_out_of_digests(which: Any, subscription: Subscription) -> None:
-    """Of those digests that wait, this piece is told in none."""
+def _leave_out_of_digests(which: Any, subscriptions: Sequence[int]) -> None:
+    """Of those digests that wait, these pieces are told in none."""
     digests = OutboundMessage.select(OutboundMessage.id).where(which & (OutboundMessage.kind == pacing.DIGEST))
-    about = OutboundSubject.outbound.in_(digests) & (OutboundSubject.subscription == subscription)
-    for subject in skip_locked(OutboundSubject.select(OutboundSubject.id).where(about)):
-        OutboundSubject.delete().where(OutboundSubject.id == subject.id).execute()
+    about = OutboundSubject.outbound.in_(digests) & OutboundSubject.subscription.in_(subscriptions)
+    named = [subject.id for subject in skip_locked(OutboundSubject.select(OutboundSubject.id).where(about))]
+    if named:
+        OutboundSubject.delete().where(OutboundSubject.id.in_(named)).execute()
 
 
 def merge(parts: Sequence[OutboundMessage], wording: Wording, now: datetime) -> OutboundMessage:
@@ -185,17 +181,13 @@ def merge(parts: Sequence[OutboundMessage], wording: Wording, now: datetime) -> 
         purpose=Purpose.PUSH,
         kind=pacing.DIGEST,
         occasion=",".join(str(part.id) for part in parts)[:255],
-        body=wording.text,
-        body_index=body_index(wording.text),
-        segments=wording.segments,
         priority=PRIORITY_NEWS,
-        language=wording.language,
-        wording_version=f"{wording.key}/{wording.version}",
         state=OutboundState.QUEUED,
         created_at=now,
         not_before=now,
         expires_at=min(part.expires_at for part in parts),
         event_at=max((part.event_at for part in parts if part.event_at), default=None),
+        **_columns_of(wording),
     )
     for part in parts:
         OutboundSubject.create(outbound=digest, subscription=part.subscription_id, answered=True)
@@ -234,12 +226,18 @@ def release(contact: Contact, reason: str, now: datetime) -> int:
 
 def drop(message: OutboundMessage, reason: str, now: datetime) -> bool:
     """One row that still waits goes no more. False when it has gone already."""
+    return _drop([message.id], reason, now) == 1
+
+
+def _drop(messages: Sequence[int], reason: str, now: datetime) -> int:
+    if not messages:
+        return 0
     dropped: int = (
         OutboundMessage.update(state=OutboundState.DROPPED, reason=reason, finished_at=now)
-        .where((OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED))
+        .where(OutboundMessage.id.in_(messages) & (OutboundMessage.state == OutboundState.QUEUED))
         .execute()
     )
-    return dropped == 1
+    return dropped
 
 
 def wait(message: OutboundMessage, later: Later, now: datetime) -> None:

@@ -10,6 +10,7 @@ from models.contact import Contact
 from models.inbound import InboundMessage
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
+from models.prepared import prepared
 from models.question import OpenQuestion
 from models.vocabulary import InboundState, OutboundState
 
@@ -47,11 +48,17 @@ def ask(
 
 def newest_open(contact: Contact, sent_at: datetime, kind: str = "") -> OpenQuestion | None:
     """The question that a YES or NO sent at this moment answers: one that was asked before it and had not run out."""
-    which = (OpenQuestion.contact == contact) & OpenQuestion.closed_at.is_null() & (OpenQuestion.asked_at <= sent_at)
-    if kind:
-        which &= OpenQuestion.kind == kind
-    found = OpenQuestion.select().where(which).order_by(OpenQuestion.id.desc())
-    return next((question for question in found if _is_open(question, sent_at)), None)
+    found = _asked_before.rows(contact, sent_at)
+    return next((one for one in found if kind in ("", one.kind) and _is_open(one, sent_at)), None)
+
+
+_asked_before = prepared(
+    lambda contact, moment: (
+        OpenQuestion.select()
+        .where((OpenQuestion.contact == contact) & OpenQuestion.closed_at.is_null() & (OpenQuestion.asked_at <= moment))
+        .order_by(OpenQuestion.id.desc())
+    )
+)
 
 
 def _is_open(question: OpenQuestion, sent_at: datetime) -> bool:

@@ -145,12 +145,18 @@ def _message_of(word: _Word) -> OutboundMessage | None:
         & OutboundMessage.started_at.is_null(False)
     )
     query = OutboundMessage.select().where((by_id | by_reference) if word.reference else by_id)
-    if word.failure in failures.ABOUT_THE_PERSON:
-        for message in query:
-            take_turn(Contact.select().where(Contact.id == message.contact_id)).get()
+    for message in query if word.failure is not None else ():
+        _take_turns(message, word)
     found: list[OutboundMessage] = list(for_update(query))
     first = next((message for message in found if message.provider_reference), found[0] if found else None)
     return first or _of_old_try(word)
+
+
+def _take_turns(message: OutboundMessage, word: _Word) -> None:
+    """In the order in which bot/settling.py takes them: the person, the tries, then the text."""
+    if word.failure in failures.ABOUT_THE_PERSON:
+        take_turn(Contact.select().where(Contact.id == message.contact_id)).get()
+    requeue.hold_tries(message)
 
 
 def _is_of_old_try(word: _Word) -> bool:
@@ -169,7 +175,6 @@ def _advance(message: OutboundMessage, word: _Word, now: datetime) -> None:
     rank, changes = RANKS.get(word.status, -1), _bill(message, word)
     if message.provider_reference is None:
         message.provider_reference = changes["provider_reference"] = word.provider_reference
-        requeue.name_attempt(message, word.provider_reference)
     if rank > message.provider_rank:
         message.error_code = word.error_code or None
         if word.failure is not None and failures.goes_again(message, word.failure, now):

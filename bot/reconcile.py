@@ -104,6 +104,7 @@ def take_in(question: Question, answer: Seen | Listed | None, asked_at: datetime
     """Within the caller's transaction. Returns what became of the text, in a word for the log. Raises IntegrityError
     when somebody else has just taken the same message for another text: then it is asked again."""
     message = question.message
+    requeue.hold_tries(message)
     if isinstance(answer, Seen):
         return _look_for(question, answer, asked_at, now)
     if answer is not None:

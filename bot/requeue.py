@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import pacing
+from models.database import for_update
 from models.outbound import DeliveryAttempt, OutboundMessage, OutboundSubject
 from models.vocabulary import OutboundState, Purpose
 
@@ -53,6 +54,11 @@ def is_as_seen(message: OutboundMessage) -> Any:
         & (OutboundMessage.state == message.state)
         & (OutboundMessage.epoch == message.epoch)
     )
+
+
+def hold_tries(message: OutboundMessage) -> None:
+    """Lock them, before the text's own row: whoever writes down an answer locks them in this order."""
+    list(for_update(DeliveryAttempt.select(DeliveryAttempt.id).where(DeliveryAttempt.outbound == message.id)))
 
 
 def finish_attempt(message: OutboundMessage, outcome: str, now: datetime) -> None:

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from peewee import Case, IntegrityError, Tuple, fn
+from peewee import IntegrityError, fn
 
 from bot import consent, drains, following, outbox, reachability, spending, whatsapp
 from bot.gateway import Sent
 from bot.outcomes import Outcome
 from config.crash_points import reached
 from models.contact import Contact
-from models.database import database, take_turn
-from models.from_number import FromNumber
+from models.database import database, run_sql, take_turn
+from models.fields import microseconds
 from models.outbound import DeliveryAttempt, OutboundMessage
 from models.vocabulary import ConsentKind, OutboundState, Source
 
@@ -29,6 +29,9 @@ FIRST_LOOK = timedelta(seconds=60)
 #: Without a final state by then the provider is asked by its id.
 NO_FINAL_WORD_AFTER = timedelta(hours=12)
 OPTED_OUT = 21610
+
+#: States in which a text is still ours to settle.
+OURS = f"'{OutboundState.SENDING}', '{OutboundState.UNKNOWN}'"
 
 Settled = tuple[OutboundMessage, Sent]
 
@@ -75,7 +78,9 @@ def settle(message: OutboundMessage, sent: Sent, now: datetime) -> None:
         _accept([(message, sent)], now)
         return
     DeliveryAttempt.update(finished_at=now, outcome=sent.outcome, detail=sent.detail).where(
-        (DeliveryAttempt.outbound == message) & DeliveryAttempt.finished_at.is_null()
+        (DeliveryAttempt.outbound == message)
+        & (DeliveryAttempt.started_at == message.started_at)
+        & DeliveryAttempt.finished_at.is_null()
     ).execute()
     changed = (
         OutboundMessage.update(error_code=sent.error_code, lease_until=None, **_changes(message, sent, now))
@@ -95,20 +100,36 @@ def _is_ours(message: OutboundMessage) -> Any:
     )
 
 
+#: The provider has them. A row that a callback has moved on already keeps its state, and its id; one that the sweep had
+#: given up is in doubt no more.
+ACCEPT = f"""
+UPDATE outbound_message
+SET provider_reference = COALESCE(provider_reference, CASE id {{sids}} END),
+    state = CASE WHEN state IN ({OURS}) THEN '{OutboundState.ACCEPTED}' ELSE state END,
+    look_at = CASE WHEN state IN ({OURS}) THEN CAST(? AS BIGINT) ELSE look_at END,
+    error_code = CASE WHEN state IN ({OURS}) THEN NULL ELSE error_code END,
+    reason = CASE WHEN state IN ({OURS}) THEN '' ELSE reason END,
+    lease_until = NULL
+WHERE (id, epoch) IN (VALUES {{pairs}})
+"""  # noqa: S608 - nothing but words of ours is put in
+NOTE_ACCEPTED = f"""
+UPDATE delivery_attempt
+SET finished_at = ?, outcome = '{Outcome.ACCEPTED}', provider_reference = CASE outbound_id {{sids}} END
+WHERE (outbound_id, started_at) IN (VALUES {{tries}}) AND finished_at IS NULL
+"""  # noqa: S608 - nothing but words of ours is put in
+
+
 def _accept(accepted: Sequence[Settled], now: datetime) -> None:
-    """The provider has them. Three statements, however many they are."""
-    sids = [(message.id, sent.provider_reference) for message, sent in accepted]
+    """Two statements, however many they are."""
     ids = [message.id for message, _ in accepted]
-    ours = Tuple(OutboundMessage.id, OutboundMessage.epoch).in_([(one.id, one.epoch) for one, _ in accepted])
-    DeliveryAttempt.update(
-        finished_at=now, outcome=Outcome.ACCEPTED, provider_reference=Case(DeliveryAttempt.outbound, sids)
-    ).where(DeliveryAttempt.outbound.in_(ids) & DeliveryAttempt.finished_at.is_null()).execute()
-    OutboundMessage.update(provider_reference=Case(OutboundMessage.id, sids)).where(
-        ours & OutboundMessage.provider_reference.is_null()
-    ).execute()
-    OutboundMessage.update(
-        state=OutboundState.ACCEPTED, lease_until=None, error_code=None, look_at=now + NO_FINAL_WORD_AFTER
-    ).where(ours & (OutboundMessage.state == OutboundState.SENDING)).execute()
+    sids = [value for message, sent in accepted for value in (message.id, sent.provider_reference)]
+    pairs = [value for message, _ in accepted for value in (message.id, message.epoch)]
+    cases = " ".join(["WHEN ? THEN ?"] * len(ids))
+    tries = [value for message, _ in accepted for value in (message.id, microseconds(message.started_at))]
+    statement = NOTE_ACCEPTED.format(sids=cases, tries=", ".join(["(?, ?)"] * len(ids)))
+    run_sql(statement, (microseconds(now), *sids, *tries))
+    statement = ACCEPT.format(sids=cases, pairs=", ".join(["(?, ?)"] * len(ids)))
+    run_sql(statement, (*sids, microseconds(now + NO_FINAL_WORD_AFTER), *pairs))
     number = accepted[0][0].from_number
     if number is not None and number.stopped_because:
         drains.go_on(number)
@@ -134,7 +155,7 @@ def _changes(message: OutboundMessage, sent: Sent, now: datetime) -> dict[str, o
 
 def _follow_up(message: OutboundMessage, sent: Sent, now: datetime) -> None:
     """What it means beyond this one text."""
-    number: FromNumber = message.from_number
+    number: Any = message.from_number  # every text that was begun has one
     match sent.outcome:
         case Outcome.SLOW_DOWN:
             drains.pause(number, now + _pause(message, sent))

@@ -1,13 +1,12 @@
 """The one reply that a texted number gets: written at once, it waits for the first look, and whoever brings the status
 rewrites it. Asks no carrier."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot import following, listing, outbox, wording
-from bot.describe import current_milestone, day, shown
+from bot.describe import current_milestone, day, name_of, shown
 from bot.wording import Wording
-from models.database import take_turn
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
 from models.subscription import Subscription
@@ -41,6 +40,8 @@ def signup_wording(
     key = "followed_waiting" if pending else _signup_key(subscription.mailpiece)
     if subscription.choices != "standard" and key in ("followed_status", "followed_waiting"):
         return _choice_wording(subscription, language, bool(pending))
+    if key == "followed_waiting":
+        return wording.say(key, language, brand=brand, piece=name_of(subscription))
     parts = shown(subscription)
     return wording.say(
         key, language, brand=brand, piece=parts.piece, state=parts.state, place=parts.place, when=parts.when
@@ -80,11 +81,19 @@ def _signup_key(piece: Mailpiece) -> str:
     return SIGNUP_BY_ANSWER.get(piece.answer, "followed_waiting")
 
 
-def complete_waiting_reply(subscription: Subscription, now: datetime) -> bool:
-    """The first look has come: put the status into every reply that waits for it. False when none waits any more."""
-    # The subscription before the outbox, as a STOP takes them: else the two wait for each other.
-    take_turn(Subscription.select().where(Subscription.id == subscription.id)).get()
-    waiting = _waiting_for(subscription)
+def waiting_replies(subscriptions: Sequence[Subscription]) -> Mapping[int, list[OutboundSubject]]:
+    """Subscription id -> its places in replies that wait for a first look of it."""
+    found: dict[int, list[OutboundSubject]] = {}
+    for subject in _waiting_for(subscriptions):
+        found.setdefault(subject.subscription_id, []).append(subject)
+    return found
+
+
+def complete_waiting_reply(subscription: Subscription, waiting: Sequence[OutboundSubject], now: datetime) -> bool:
+    """The first look has come: put the status into every reply that waits for it. False when none waits any more.
+
+    The caller holds the subscription's row: a STOP takes it before the outbox too, else the two wait for each other.
+    """
     for subject in waiting:
         OutboundSubject.update(answered=True).where(OutboundSubject.id == subject.id).execute()
     completed = [_rewrite(subject.outbound, now) for subject in waiting]
@@ -95,13 +104,14 @@ def complete_waiting_reply(subscription: Subscription, now: datetime) -> bool:
 
 def take_out_of_waiting_reply(subscription: Subscription, now: datetime) -> None:
     """The person stopped this one before the reply that would name it has gone."""
-    for subject in _waiting_for(subscription, even_answered=True):
+    for subject in _waiting_for([subscription], even_answered=True):
         OutboundSubject.delete().where(OutboundSubject.id == subject.id).execute()
         _rewrite(subject.outbound, now)
 
 
-def _waiting_for(subscription: Subscription, even_answered: bool = False) -> list[OutboundSubject]:
-    which = (OutboundSubject.subscription == subscription) & (OutboundMessage.state == OutboundState.QUEUED)
+def _waiting_for(subscriptions: Sequence[Subscription], even_answered: bool = False) -> list[OutboundSubject]:
+    which = OutboundSubject.subscription.in_([subscription.id for subscription in subscriptions])
+    which &= OutboundMessage.state == OutboundState.QUEUED
     which &= OutboundMessage.kind.in_(WAITING_KINDS)
     if not even_answered:
         which &= ~OutboundSubject.answered

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import structlog
 
+from models.database import run_sql
 from models.outbound import OutboundMessage
 from models.program import Program
 from models.spending import Spending
@@ -49,19 +50,19 @@ def kind_of(purpose: str) -> str:
 
 
 def left(program: Program, now: datetime) -> Left:
-    most = {PUSH: program.push_segments_a_day, REPLY: program.reply_segments_a_day}
     rows = Spending.select().where((Spending.program == program) & (Spending.spent_on == _day(now)))
     begun = {row.kind: row.segments for row in rows}
-    return Left(**{kind: cap - begun.get(kind, 0) if cap else None for kind, cap in most.items()})
+    return Left(**{kind: cap - begun.get(kind, 0) if cap else None for kind, cap in _caps(program).items()})
 
 
-def count(program: Program, begun: Sequence[OutboundMessage], left: Left, now: datetime) -> None:
-    """`left` is what is left after these."""
-    for kind in (PUSH, REPLY):
+def _caps(program: Program) -> dict[str, int]:
+    return {PUSH: program.push_segments_a_day, REPLY: program.reply_segments_a_day}
+
+
+def count(program: Program, begun: Sequence[OutboundMessage], now: datetime) -> None:
+    for kind, cap in _caps(program).items():
         segments = sum(message.segments for message in begun if kind_of(message.purpose) == kind)
-        if segments:
-            _add(program, kind, segments, now)
-        if segments and left.is_full(kind):
+        if segments and _add(program, kind, segments, now) >= cap > 0:
             _tell_operator(program, kind, now)
 
 
@@ -91,13 +92,20 @@ def full_today(now: datetime) -> list[str]:
     return sorted({row.kind for row in rows})
 
 
-def _add(program: Program, kind: str, segments: int, now: datetime) -> None:
-    today = {"program": program, "spent_on": _day(now), "kind": kind}
-    which = (Spending.program == program) & (Spending.spent_on == today["spent_on"]) & (Spending.kind == kind)
-    added: int = Spending.update(segments=Spending.segments + segments).where(which).execute()
-    if not added:
-        Spending.insert(**today, segments=0).on_conflict_ignore().execute()
-        Spending.update(segments=Spending.segments + segments).where(which).execute()
+#: Runs with every few texts sent.
+ADD = (
+    "UPDATE spending SET segments = segments + ? WHERE program_id = ? AND spent_on = ? AND kind = ? RETURNING segments"
+)
+
+
+def _add(program: Program, kind: str, segments: int, now: datetime) -> int:
+    """Returns the day's segments after it."""
+    values = (segments, program.id, _day(now).isoformat(), kind)
+    added = run_sql(ADD, values).fetchone()
+    if added is None:
+        Spending.insert(program=program, spent_on=_day(now), kind=kind, segments=0).on_conflict_ignore().execute()
+        added = run_sql(ADD, values).fetchone()
+    return int(added[0])
 
 
 def _day(now: datetime) -> date:

@@ -4,6 +4,7 @@ and on other machines. Runs until nothing may go; may run twice at once.
 
 import queue
 import secrets
+import sys
 import time as sleeping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -12,8 +13,9 @@ from datetime import datetime
 import structlog
 from peewee import DatabaseError, InterfaceError
 
-from bot import dispatch, drains, settling
-from bot.dispatch import Envelope
+from bot import dispatch, drains, fence, settling
+from bot.dispatch import Ahead, Envelope
+from bot.fence import Begun
 from bot.gateway import Sent
 from bot.outcomes import Outcome
 from config import queues, time
@@ -35,6 +37,10 @@ LONGEST_RUN_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 #: Numbers drained at once by one process.
 MOST_NUMBERS = 8
+#: The drain shares the interpreter with its senders: with Python's own 5 ms each statement waits that long for its turn.
+TURN_SECONDS = 0.0002
+#: Texts that a drain keeps at hand beyond those that it begins at once.
+MOST_AHEAD = 64
 #: After the first answer, how long to wait for others that can be written down with it.
 TOGETHER_SECONDS = 0.01
 #: Between the fence and the request no more than this may pass, time that the machine slept included.
@@ -60,6 +66,7 @@ Answered = tuple[OutboundMessage, Sent | None]
 
 def run() -> int:
     """Send what is due; returns how many requests were made."""
+    sys.setswitchinterval(TURN_SECONDS)
     made, end = 0, sleeping.monotonic() + LONGEST_RUN_SECONDS
     running: dict[int, Future[int]] = {}
     idle: set[int] = set()  # numbers from which nothing could go after all: the next run looks again
@@ -109,6 +116,7 @@ class Drain:
         self.threads = around.settings.senders_at_once
         self.answers: queue.SimpleQueue[Answered] = queue.SimpleQueue()
         self.on_the_way = self.made = 0
+        self.ahead = Ahead([], 0, time.now())
 
     def run(self) -> int:
         with unit_of_work():
@@ -128,26 +136,39 @@ class Drain:
 
     def _until_nothing_is_left(self, senders: ThreadPoolExecutor) -> None:
         while not stopping.is_set() and sleeping.monotonic() < self.end:
-            again_at = self._begin(senders)
-            if not self.on_the_way and again_at is None:
+            begun = self._begin(senders)
+            if begun.lost or not (self.on_the_way or begun.again_at):
                 return
             before = time.now()
-            pause = LOOK_SECONDS if again_at is None else (again_at - before).total_seconds()
+            pause = (begun.again_at - before).total_seconds() if begun.again_at else LOOK_SECONDS
             answered = self._answered(min(max(pause, 0.0), 1.0))
             self._settle(answered)
             if not answered and not self.on_the_way and time.now() <= before:
                 return  # the clock stands still or went back: the next run sees what is due by it
 
-    def _begin(self, senders: ThreadPoolExecutor) -> datetime | None:
-        """Begin what may begin now. When to look again, if only the pace was in the way."""
+    def _begin(self, senders: ThreadPoolExecutor) -> Begun:
+        """Begin what may begin now, and hand it to the threads."""
         with unit_of_work():
-            claimed = dispatch.claim(self.number, self.holder, self.threads - self.on_the_way, time.now())
-            parcels = [self._parcel(message) for message in claimed.begun]
+            now = time.now()
+            self._look_ahead(now)
+            ahead, free = self.ahead, self.threads - self.on_the_way
+            begun = fence.begin(self.number, self.holder, ahead.texts, ahead.seen, free, now)
+            parcels = [self._parcel(message) for message in begun.texts]
+        del ahead.texts[: begun.tried]
         reached("deliver.fenced")
+        fenced = time.uptime()
         for parcel in parcels:
             self.on_the_way += 1
-            senders.submit(self._send, replace(parcel, fenced=time.uptime()))
-        return claimed.again_at
+            senders.submit(self._send, replace(parcel, fenced=fenced))
+        return begun
+
+    def _look_ahead(self, now: datetime) -> None:
+        """Keep some texts at hand that were just found to be allowed. An answer that has come since goes first."""
+        known = {message.id for message in self.ahead.texts}
+        if known and self.ahead.is_fresh(now) and not dispatch.has_answers_due(self.number, known, now):
+            return
+        soon = int(self.number.segments_per_second * dispatch.AHEAD_LASTS.total_seconds() / 2)
+        self.ahead = dispatch.look_ahead(self.number, max(1, min(soon, MOST_AHEAD)), now)
 
     def _parcel(self, message: OutboundMessage) -> Parcel:
         expires_at = message.expires_at

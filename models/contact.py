@@ -6,6 +6,7 @@ from peewee import SQL, CharField, ForeignKeyField
 
 from models.database import Table
 from models.fields import EncryptedField, MomentField, phone_index
+from models.prepared import add, prepared
 from models.program import Program
 
 
@@ -31,13 +32,20 @@ class Contact(Table):
 def find_or_make_contact(program: Program, phone: str, now: datetime, channel: str = "sms") -> Contact:
     """`phone` is +E164. Safe under concurrency: a second maker finds the first one's row."""
     key = phone_index(phone)
-    Contact.insert(
-        program=program, channel=channel, phone=phone, phone_index=key, language=program.language, created_at=now
-    ).on_conflict_ignore().execute()
-    contact: Contact = Contact.get(
-        (Contact.program == program) & (Contact.channel == channel) & (Contact.phone_index == key)
+    values = {"channel": channel, "phone": phone, "phone_index": key, "language": program.language, "created_at": now}
+    contact: Contact = (
+        _by_phone.first(program, channel, key)
+        or add(Contact, program=program, **values)
+        or _by_phone.first(program, channel, key)
     )
     return contact
+
+
+_by_phone = prepared(
+    lambda program, channel, key: Contact.select().where(
+        (Contact.program == program) & (Contact.channel == channel) & (Contact.phone_index == key)
+    )
+)
 
 
 def find_contact(program: Program, phone: str, channel: str = "sms") -> Contact | None:

@@ -1,6 +1,6 @@
 """The one database: SQLite in a small office, PostgreSQL in a large one, the same code on both. Knows no tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -92,10 +92,10 @@ def for_update(query: Any) -> Any:
     return query.for_update() if is_postgresql() else query
 
 
-def take_turn(query: Any) -> Any:
+def take_turn(query: Any, *tables: type[Table]) -> Any:
     """As for_update, but others may still refer to the row: an outbound row for this contact need not wait for us,
-    which would be a deadlock when we then wait for its mailpiece."""
-    return query.for_update("FOR NO KEY UPDATE") if is_postgresql() else query
+    which would be a deadlock when we then wait for its mailpiece. Of joined `tables` the rows of these are locked."""
+    return query.for_update("FOR NO KEY UPDATE", of=tables or None) if is_postgresql() else query
 
 
 def skip_locked(query: Any) -> Any:
@@ -107,6 +107,17 @@ def raw_rows(query: Any) -> list[tuple[Any, ...]]:
     """The rows as the driver gives them, before any field reads them: times are µs, encrypted values stay so."""
     rows: list[tuple[Any, ...]] = database.execute_sql(*query.sql()).fetchall()
     return rows
+
+
+def run_sql(text: str, values: Sequence[Any]) -> Any:
+    """A statement in our own words, a ? for each value; returns the driver's cursor. For the few that run with every
+    text: building them anew from Peewee's objects costs more than to run them. Times are µs."""
+    return database.execute_sql(text.replace("?", "%s") if is_postgresql() else text, tuple(values))
+
+
+def places(count: int) -> str:
+    """`?, ?, ?` for so many values."""
+    return ", ".join(["?"] * count)
 
 
 def flush_deleted() -> None:

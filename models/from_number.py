@@ -1,4 +1,4 @@
-"""A from-number: one address that a program texts from, on one channel. Who drains its outbox, how fast, or why not now.
+"""A from-number: one address that a program texts from, on one channel. Who drains it, how fast, or why not now.
 
 A lease here only saves work and keeps the pace: what keeps a text from going twice is the claim of its own row.
 """

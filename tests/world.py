@@ -16,7 +16,7 @@ from rq.serializers import JSONSerializer
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
-from bot import dispatch, drains, settling
+from bot import dispatch, drains, fence, settling
 from config import queues, time
 from config.settings import Settings
 from jobs import clock, deliver, worker
@@ -197,17 +197,18 @@ class World:
         return False
 
 
-# -- one drain, step by step -----------------------------------------------------------------------------------------------
+# -- one drain, step by step -------------------------------------------------------------------------------------------
 
 
 def begin_one(now: datetime) -> OutboundMessage | None:
-    """Claim and fence the next text as a drain does, and make no request. The lease is given back at once."""
+    """Choose and fence the next text as a drain does, and make no request. The lease is given back at once."""
     for number in FromNumber.select():
         if drains.take(number, "one step", now):
-            claimed = dispatch.claim(number, "one step", 1, now)
+            ahead = dispatch.look_ahead(number, 1, now)
+            begun = fence.begin(number, "one step", ahead.texts, ahead.seen, 1, now)
             drains.release(number, "one step")
-            if claimed.begun:
-                return claimed.begun[0]
+            if begun.texts:
+                return begun.texts[0]
     return None
 
 

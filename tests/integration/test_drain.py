@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from peewee import OperationalError
 
-from bot import consent, dispatch, drains, outbox, recovery, settling, spending
+from bot import consent, dispatch, drains, fence, outbox, recovery, settling, spending
 from bot.gateway import Outcome, Sent
 from bot.wording import Wording
 from jobs import clock, deliver
@@ -82,8 +82,9 @@ def test_a_drain_that_lost_its_lease_begins_nothing_more(world: World) -> None:
     drains.take(number(), "first", world.clock())
     world.clock.move(seconds=6)
     drains.take(number(), "second", world.clock())
-    assert dispatch.claim(number(), "first", 16, world.clock()).begun == ()
-    assert len(dispatch.claim(number(), "second", 16, world.clock()).begun) == 1
+    ahead = dispatch.look_ahead(number(), 16, world.clock())
+    assert fence.begin(number(), "first", ahead.texts, ahead.seen, 16, world.clock()).lost
+    assert len(fence.begin(number(), "second", ahead.texts, ahead.seen, 16, world.clock()).texts) == 1
 
 
 def test_a_lease_taken_by_a_clock_that_went_back_holds_nobody_up(world: World) -> None:

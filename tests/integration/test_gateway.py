@@ -79,7 +79,7 @@ def again(message: OutboundMessage) -> OutboundMessage:
 # -- unknown -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_send_whose_outcome_is_unknown_says_so_and_is_never_sent_again(impatient: World) -> None:
+def test_a_send_whose_outcome_is_unknown_says_so_and_is_not_sent_again_by_itself(impatient: World) -> None:
     world = impatient
     faults: dict[str, dict[str, float]] = {"http_500": {}, "garbage": {}, "timeout": {"seconds": 0.8}}
     phones = {kind: f"+1202555016{number}" for number, kind in enumerate(faults)}
@@ -148,8 +148,8 @@ def test_a_text_that_twilio_had_no_room_for_waits_and_is_sent_once(world: World)
     world.settle()
     assert (message_to(ADA).state, creates(world), len(world.texts_to(ADA))) == ("delivered", 3, 1)
     assert [attempt.outcome for attempt in DeliveryAttempt.select().order_by(DeliveryAttempt.id)] == [
-        "retry",
-        "retry",
+        "slow_down",
+        "slow_down",
         "accepted",
     ]
 

@@ -10,17 +10,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from twilio.request_validator import RequestValidator
 
-from bot import consent, outbox, receipts, settling, wording
-from bot.gateway import Outcome, Sent
+from bot import consent
+from bot.outcomes import Outcome
 from models.consent import ConsentEvent, Suppression
-from models.contact import find_or_make_contact
 from models.database import unit_of_work
 from models.outbound import DeliveryReceipt, OutboundMessage
 from models.program import Program
-from models.vocabulary import ConsentKind, Purpose
-from tests.world import ADA, BEN, NUMBER, World, begin_one
+from models.vocabulary import Purpose
+from tests.one_text import NOW, accepted, again, begin, make_program, queue, settle, told
+from tests.world import ADA, BEN, NUMBER, World
 
-NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 SETS = (("queued", "sent", "delivered"), ("queued", "sent", "undelivered"), ("sending", "sent", "failed"))
 #: Our states from the first to the last.
 LADDER = ("queued", "sending", "accepted", "sent", ("delivered", "undelivered", "failed"))
@@ -32,43 +31,7 @@ def step(state: str) -> int:
 
 @pytest.fixture
 def program(db: str) -> Program:
-    made: Program = Program.create(
-        key="default", brand="Waypost", from_number="55501", help_contact="x@example.org", regions="US", created_at=NOW
-    )
-    return made
-
-
-def queue(program: Program, phone: str = ADA) -> OutboundMessage:
-    contact = find_or_make_contact(program, phone, NOW)
-    event = consent.record(contact, ConsentKind.ASKED, NOW)
-    said = wording.say("list_empty", brand="Waypost")
-    posted = outbox.post(outbox.Draft(contact, event, Purpose.REPLY, said), NOW)
-    assert posted is not None and posted.state == "queued"
-    return posted
-
-
-def begin(program: Program, phone: str = ADA) -> OutboundMessage:
-    """A text whose request is on its way to the provider."""
-    queued = queue(program, phone)
-    begun = begin_one(NOW)
-    assert begun is not None and begun.id == queued.id
-    return begun
-
-
-def accepted(program: Program, sid: str, phone: str = ADA) -> OutboundMessage:
-    begun = begin(program, phone)
-    settling.settle_all([(begun, Sent(Outcome.ACCEPTED, sid, "queued"))], NOW)
-    return again(begun)
-
-
-def again(message: OutboundMessage) -> OutboundMessage:
-    found: OutboundMessage = OutboundMessage.get_by_id(message.id)
-    return found
-
-
-def told(sid: str, status: str, code: int = 0, reference: str = "") -> bool:
-    form = {"MessageSid": sid, "MessageStatus": status, "To": ADA}
-    return receipts.take_in(receipts.Callback(sid, status, code, reference, form), NOW)
+    return make_program()
 
 
 def test_in_whatever_order_statuses_come_a_message_ends_at_the_highest_and_never_goes_back(program: Program) -> None:
@@ -95,10 +58,10 @@ def test_the_first_final_word_stands(program: Program) -> None:
 
 def test_a_failure_is_kept_with_the_providers_code(program: Program) -> None:
     message = accepted(program, "SM1")
-    assert told("SM1", "undelivered", 30003)
+    assert told("SM1", "undelivered", 30450)
     kept = again(message)
-    assert (kept.state, kept.error_code, kept.reason) == ("undelivered", 30003, "provider error 30003")
-    assert (DeliveryReceipt.get().status, DeliveryReceipt.get().error_code) == ("undelivered", 30003)
+    assert (kept.state, kept.error_code, kept.reason) == ("undelivered", 30450, "provider error 30450")
+    assert (DeliveryReceipt.get().status, DeliveryReceipt.get().error_code) == ("undelivered", 30450)
 
 
 def test_read_is_as_good_as_delivered(program: Program) -> None:
@@ -141,7 +104,7 @@ def test_a_callback_that_is_faster_than_the_answer_finds_its_message_and_its_wor
         begun, sid = begin(program), f"SM-{outcome}"
         assert told(sid, "sent", reference=begun.reference)
         assert (again(begun).state, again(begun).provider_reference) == ("sent", sid)
-        settling.settle_all([(begun, Sent(outcome, sid if outcome == Outcome.ACCEPTED else ""))], NOW)
+        settle(begun, outcome, sid if outcome == Outcome.ACCEPTED else "")
         assert (again(begun).state, again(begun).provider_reference) == ("sent", sid), outcome
         assert told(sid, "delivered")  # from now on the provider's id is enough
         assert (again(begun).state, again(begun).receipts.count()) == ("delivered", 2)

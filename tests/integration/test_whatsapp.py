@@ -189,8 +189,10 @@ def test_the_sandbox_refuses_free_words_outside_the_window_as_whatsapp_does(worl
     InboundMessage.update(received_at=world.clock()).execute()  # we believe that it is open
     notice(world)
     world.work()
-    assert world.until(lambda: newest().state == "failed")
-    assert newest().error_code == 63016
+    assert world.until(lambda: newest().error_code == 63016)
+    assert (newest().state, newest().reason) == ("queued", "whatsapp_window_closed")
+    world.work()
+    assert newest().state == "queued" and newest().not_before > world.clock()  # until the person texts us
     assert len(world.texts_to(ADA_ON_WHATSAPP)) == 1
 
 

@@ -1,0 +1,145 @@
+"""Statements that are put into SQL once. Peewee takes several times as long to put a small query together as the
+database to answer it; what is asked for every text goes through here, and stays written in Peewee.
+
+    _newest = prepared(lambda contact: Thing.select().where(Thing.contact == contact).order_by(Thing.id.desc()))
+    _newest.first(contact)
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from peewee import Field, Node
+
+from models.database import Table, database, is_postgresql
+
+Row = TypeVar("Row", bound=Table)
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the values of a statement an argument goes, or one item of it, and what makes a database value of it."""
+
+    argument: int
+    item: int | None
+    convert: Convert | None
+
+    def of(self, arguments: tuple[Any, ...]) -> Any:
+        value = arguments[self.argument]
+        value = value if self.item is None else value[self.item]
+        return self.convert(value) if self.convert else value
+
+
+class Given(Node):
+    """Stands for an argument while the query is put together. A comparison with NULL is written so: `is_null()`."""
+
+    def __init__(self, argument: int, length: int | None) -> None:
+        self.argument, self.length = argument, length
+        self.convert: Convert | None = None
+
+    def __sql__(self, ctx: Any) -> Any:
+        convert = self.convert or ctx.state.converter
+        if self.length is None:
+            return ctx.value(_Place(self.argument, None, convert), converter=False)
+        ctx.literal("(")
+        for item in range(self.length):
+            ctx.literal(", " if item else "")
+            ctx.value(_Place(self.argument, item, convert), converter=False)
+        return ctx.literal(")")
+
+
+@dataclass(slots=True)
+class _Statement:
+    """One way to write the query. `process` makes what Peewee would of a row of it; known after the first answer."""
+
+    query: Any
+    sql: str
+    values: list[Any]
+    process: Callable[[tuple[Any, ...]], Any] | None = None
+
+    def execute(self, arguments: tuple[Any, ...]) -> Any:
+        filled = [value.of(arguments) if isinstance(value, _Place) else value for value in self.values]
+        return database.execute_sql(self.sql, filled)
+
+    def rows(self, arguments: tuple[Any, ...]) -> list[Any]:
+        cursor = self.execute(arguments)
+        if self.process is None:
+            wrapper = self.query._get_cursor_wrapper(cursor)
+            wrapper.initialize()
+            wrapper.cursor = None
+            self.process = wrapper.process_row
+        return [self.process(row) for row in cursor.fetchall()]
+
+
+class Prepared:
+    """Arguments that are lists or tuples stand behind `in_()`; an empty one is the caller's to leave out."""
+
+    def __init__(self, build: Callable[..., Any]) -> None:
+        self._build = build
+        self._statements: dict[tuple[Any, ...], _Statement] = {}
+
+    def rows(self, *arguments: Any) -> list[Any]:
+        return self._statement(arguments).rows(arguments)
+
+    def first(self, *arguments: Any) -> Any:
+        """None when there is none."""
+        found = self.rows(*arguments)
+        return found[0] if found else None
+
+    def value(self, *arguments: Any) -> Any:
+        """The only column of the first row, as the driver gives it; None when there is none."""
+        row = self._statement(arguments).execute(arguments).fetchone()
+        return row[0] if row else None
+
+    def run(self, *arguments: Any) -> int:
+        """How many rows were written."""
+        changed: int = self._statement(arguments).execute(arguments).rowcount
+        return changed
+
+    def key_of_new(self, *arguments: Any) -> int | None:
+        """The primary key of the row that an insert made; None when it made none."""
+        cursor = self._statement(arguments).execute(arguments)
+        if is_postgresql():
+            made = cursor.fetchone()
+            return made[0] if made else None
+        return cursor.lastrowid if cursor.rowcount == 1 else None
+
+    def _statement(self, arguments: tuple[Any, ...]) -> _Statement:
+        lengths = [len(value) if isinstance(value, list | tuple) else None for value in arguments]
+        key = (is_postgresql(), *lengths)
+        if key not in self._statements:
+            query = self._build(*(Given(place, length) for place, length in enumerate(lengths)))
+            _convert_by_column(query)
+            self._statements[key] = _Statement(query, *query.sql())
+        return self._statements[key]
+
+
+prepared = Prepared
+
+
+def _convert_by_column(query: Any) -> None:
+    """Peewee converts written values by their column, but leaves nodes alone."""
+    written: Mapping[Any, Any] = getattr(query, "_update", None) or getattr(query, "_insert", None) or {}
+    for column, value in written.items():
+        if isinstance(value, Given):
+            field = column if isinstance(column, Field) else query.model._meta.combined[column]
+            value.convert = field.db_value
+
+
+_inserts: dict[tuple[type[Table], tuple[str, ...]], Prepared] = {}
+
+
+def add(table: type[Row], **values: Any) -> Row | None:
+    """The new row; None when there is one with the same unique key already."""
+    names = tuple(values)
+    if (table, names) not in _inserts:
+        _inserts[table, names] = prepared(partial(_insert, table, names))
+    key = _inserts[table, names].key_of_new(*values.values())
+    return None if key is None else table(id=key, **values)
+
+
+def _insert(table: type[Table], names: tuple[str, ...], *given: Given) -> Any:
+    query = table.insert(dict(zip(names, given, strict=True))).on_conflict_ignore()
+    return query.returning(table.id) if is_postgresql() else query
