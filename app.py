@@ -9,6 +9,7 @@ import click
 from flask import Flask, Response
 
 import bot.cli
+import bot.costs_cli
 import bot.drains_cli
 import bot.ledger_cli
 import bot.segments_cli
@@ -39,6 +40,7 @@ COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
     *carriers.cli.COMMANDS,
     *bot.cli.COMMANDS,
+    *bot.costs_cli.COMMANDS,
     *bot.drains_cli.COMMANDS,
     *bot.ledger_cli.COMMANDS,
     *bot.senders_cli.COMMANDS,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from bench.lines import line, show
 from bot.consent import Allowed, Fact, History, may_text
 from models.vocabulary import ConsentKind, Purpose, Scope
 
@@ -58,9 +59,8 @@ def main() -> None:
     assert isinstance(decision, Allowed) and decision.consent_event_id == EVENTS
     decided = microseconds(lambda: may_text(History(facts), Purpose.PUSH, now, PIECE))
     looped = microseconds(lambda: floor(facts))
-    print(
-        f"{EVENTS:,} events: {decided:,.0f} µs a decision, {looped:,.0f} µs the bare loop, ratio {decided / looped:.1f}"
-    )
+    name = f"consent-{EVENTS}-events"
+    show(line(name, decided, "µs", "a bare loop over the same facts", looped, lower_is_better=True))
 
 
 if __name__ == "__main__":

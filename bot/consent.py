@@ -188,11 +188,24 @@ def history_of(contact: Contact, mailpiece_id: int | None = None) -> list[Fact]:
 
 def facts_among(contacts: Collection[int], mailpieces: Collection[int]) -> list[tuple[int, Fact]]:
     """As `history_of`, for many contacts at once: (contact id, fact), each contact's in their order."""
-    columns = (ConsentEvent.contact, *_COLUMNS)
-    concerns = (ConsentEvent.scope == Scope.ALL) | ConsentEvent.mailpiece.in_(list(mailpieces))
-    which = ConsentEvent.contact.in_(list(contacts)) & (ConsentEvent.kind != ConsentKind.ASKED) & concerns
-    rows: Any = ConsentEvent.select(*columns).where(which).order_by(ConsentEvent.happened_at, ConsentEvent.id)
-    return [(contact, _fact(*rest)) for contact, *rest in rows.tuples()]
+    rows = _deciding.rows(list(contacts), list(mailpieces) or [NO_PIECE]) if contacts else []
+    return [(contact, _fact(*rest)) for contact, *rest in rows]
+
+
+NO_PIECE = 0
+_COLUMNS: Any = tuple(getattr(ConsentEvent, name) for name in ("id", "kind", "scope", "mailpiece", "happened_at"))
+_deciding = prepared(
+    lambda contacts, mailpieces: (
+        ConsentEvent.select(ConsentEvent.contact, *_COLUMNS)
+        .where(
+            ConsentEvent.contact.in_(contacts)
+            & (ConsentEvent.kind != ConsentKind.ASKED)
+            & ((ConsentEvent.scope == Scope.ALL) | ConsentEvent.mailpiece.in_(mailpieces))
+        )
+        .order_by(ConsentEvent.happened_at, ConsentEvent.id)
+        .tuples()
+    )
+)
 
 
 def all_facts_of(contact: Contact) -> list[Fact]:
@@ -213,47 +226,33 @@ def _facts(which: Any) -> list[Fact]:
     return [_fact(*row) for row in rows.tuples()]
 
 
-_COLUMNS = (
-    ConsentEvent.id,
-    ConsentEvent.kind,
-    ConsentEvent.scope,
-    ConsentEvent.mailpiece,
-    ConsentEvent.happened_at,
-)
-
-
 def _fact(event_id: int, kind: str, scope: str, mailpiece_id: int | None, at: datetime) -> Fact:
     return Fact(event_id, ConsentKind(kind), Scope(scope), mailpiece_id, at)
 
 
 def opted_out_among(contacts: Collection[Contact]) -> set[int]:
     """Ids of those that are suppressed: `is_opted_out` for many at once."""
-    rows = Suppression.select(Suppression.program, Suppression.channel, Suppression.phone_index).where(
-        Suppression.program.in_({contact.program_id for contact in contacts})
-        & Suppression.channel.in_({contact.channel for contact in contacts})
-        & Suppression.phone_index.in_([contact.phone_index for contact in contacts])
-        & Suppression.lifted_at.is_null()
+    addresses = [(one.program_id, one.channel, one.phone_index) for one in contacts]
+    out = set(
+        _suppressed.rows(*(list(dict.fromkeys(part)) for part in zip(*addresses, strict=True))) if contacts else ()
     )
-    out = set(rows.tuples())
     return {one.id for one in contacts if (one.program_id, one.channel, one.phone_index) in out}
 
 
-def is_opted_out(contact: Contact) -> bool:
-    return _suppressed.value(contact.program_id, contact.channel, contact.phone_index) is not None
-
-
 _suppressed = prepared(
-    lambda program, channel, key: (
-        Suppression.select(Suppression.id)
+    lambda programs, channels, keys: (
+        Suppression.select(Suppression.program, Suppression.channel, Suppression.phone_index)
         .where(
-            (Suppression.program == program)
-            & (Suppression.channel == channel)
-            & (Suppression.phone_index == key)
-            & Suppression.lifted_at.is_null()
+            Suppression.program.in_(programs) & Suppression.channel.in_(channels) & Suppression.phone_index.in_(keys)
         )
-        .limit(1)
+        .where(Suppression.lifted_at.is_null())
+        .tuples()
     )
 )
+
+
+def is_opted_out(contact: Contact) -> bool:
+    return bool(opted_out_among([contact]))
 
 
 def record(

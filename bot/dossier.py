@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from peewee import fn
 
@@ -14,7 +15,8 @@ from bot import consent, pacing
 from bot.consent import Fact
 from models.contact import Contact
 from models.inbound import InboundMessage
-from models.outbound import OutboundMessage
+from models.outbound import OutboundMessage, OutboundSubject
+from models.prepared import prepared
 from models.vocabulary import InboundState, OutboundState, Purpose
 
 #: No push waits longer than this between its posting and its sending.
@@ -24,11 +26,9 @@ NEVER_SENT = (OutboundState.QUEUED, OutboundState.DROPPED, OutboundState.FAILED)
 
 @dataclass(frozen=True)
 class Begun:
-    """A push of the moving day: begun, whatever became of it then."""
+    """A push of the moving day: begun, whatever became of it then. A digest is about several subscriptions."""
 
-    id: int
-    kind: str
-    subscription_id: int | None
+    about: frozenset[int]
     started_at: datetime
 
 
@@ -42,6 +42,8 @@ class Dossier:
     begun: list[Begun] = field(default_factory=list)
     unanswered: int = 0
     has_company: bool = False  # more low-value news of theirs waits
+    #: Mailpiece id -> the zone in which it ends, of those that were asked for; shared by all that were read at once.
+    ends: dict[int, ZoneInfo | None] = field(default_factory=dict)
 
     def history(self, mailpiece_id: int | None) -> list[Fact]:
         return [fact for fact in self.facts if fact.mailpiece_id in (None, mailpiece_id)]
@@ -51,7 +53,8 @@ def read(
     contacts: Collection[Contact], mailpieces: Collection[int], now: datetime, with_caps: bool = True
 ) -> Mapping[int, Dossier]:
     """Contact id -> dossier, for posting: consent, suppression, and (for news) what the caps count."""
-    known = {contact.id: Dossier() for contact in contacts}
+    ends: dict[int, ZoneInfo | None] = {}
+    known = {contact.id: Dossier(ends=ends) for contact in contacts}
     for contact_id in consent.opted_out_among(contacts):
         known[contact_id].opted_out = True
     for contact_id, fact in consent.facts_among(list(known), mailpieces):
@@ -76,7 +79,16 @@ def read_for_claim(
 
 
 def _begun_among(contacts: list[int], now: datetime) -> list[tuple[int, Begun]]:
-    rows: Any = (
+    begun = _begun.rows(contacts, now - LONGEST_WAIT, now - pacing.CAP_PERIOD)
+    told = _told_in([message for _, message, kind, *_ in begun if kind == pacing.DIGEST])
+    return [
+        (contact, Begun(told.get(message, frozenset()) if kind == pacing.DIGEST else frozenset({about}), started_at))
+        for contact, message, kind, about, started_at in begun
+    ]
+
+
+_begun = prepared(
+    lambda contacts, posted, started: (
         OutboundMessage.select(
             OutboundMessage.contact,
             OutboundMessage.id,
@@ -86,14 +98,24 @@ def _begun_among(contacts: list[int], now: datetime) -> list[tuple[int, Begun]]:
         )
         .where(
             OutboundMessage.contact.in_(contacts)
-            & (OutboundMessage.created_at > now - LONGEST_WAIT)
+            & (OutboundMessage.created_at > posted)
             & (OutboundMessage.purpose == Purpose.PUSH)
-            & (OutboundMessage.started_at > now - pacing.CAP_PERIOD)
+            & (OutboundMessage.started_at > started)
             & OutboundMessage.state.not_in(NEVER_SENT)
         )
         .tuples()
     )
-    return [(contact, Begun(*rest)) for contact, *rest in rows]
+)
+
+
+def _told_in(digests: list[int]) -> Mapping[int, frozenset[int]]:
+    """Digest -> the subscriptions that it is about."""
+    told: dict[int, frozenset[int]] = {}
+    columns = OutboundSubject.outbound, OutboundSubject.subscription
+    rows: Any = OutboundSubject.select(*columns).where(OutboundSubject.outbound.in_(digests)).tuples()
+    for digest, subscription in rows if digests else ():
+        told[digest] = told.get(digest, frozenset()) | {subscription}
+    return told
 
 
 def _unanswered_among(contacts: list[int]) -> dict[int, int]:

@@ -4,7 +4,6 @@ once; bot/admission.py judges, bot/outbox.py writes."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from peewee import fn
 
@@ -13,6 +12,7 @@ from bot.consent import Allowed, Later, Refused
 from bot.dossier import Dossier
 from bot.draft import Draft
 from models.contact import Contact
+from models.prepared import prepared
 from models.subscription import Subscription
 from models.vocabulary import Purpose, SubscriptionState
 
@@ -61,9 +61,18 @@ def _with_company(contacts: Sequence[Contact]) -> set[int]:
     capped = [one.id for one in contacts if one.program.pushes_a_day or one.program.pushes_a_day_per_piece]
     if not capped:
         return set()
-    followed = Subscription.contact.in_(capped) & (Subscription.state == SubscriptionState.ACTIVE)
-    several: Any = Subscription.select(Subscription.contact).where(followed).group_by(Subscription.contact)
-    return {contact for (contact,) in several.having(fn.COUNT(Subscription.id) > 1).tuples()}
+    return {contact for (contact,) in _several.rows(capped)}
+
+
+_several = prepared(
+    lambda contacts: (
+        Subscription.select(Subscription.contact)
+        .where(Subscription.contact.in_(contacts) & (Subscription.state == SubscriptionState.ACTIVE))
+        .group_by(Subscription.contact)
+        .having(fn.COUNT(Subscription.id) > 1)
+        .tuples()
+    )
+)
 
 
 def _unjudged(draft: Draft, now: datetime) -> Fate:

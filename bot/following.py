@@ -1,7 +1,8 @@
 """Following mailpieces: who follows which, since when, by which consent, and what they were told. Asks no carrier."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from bot import consent, outbox
@@ -10,10 +11,8 @@ from bot.understand import Reading
 from carriers.recognise import Candidate
 from models.consent import ConsentEvent
 from models.contact import Contact
-from models.database import take_turn
 from models.mailpiece import Mailpiece
-from models.prepared import add, prepared
-from models.program import Program
+from models.prepared import Prepared, add, prepared
 from models.sender import Sender
 from models.subscription import Subscription
 from models.vocabulary import AnswerState, ConsentKind, Scope, SubscriptionState
@@ -23,8 +22,8 @@ ASKED_OF_USPS = frozenset({"usps", "s10"})
 #: An answer younger than this is told as it is; a carrier that did not know the number is not asked again for longer.
 FRESH = timedelta(minutes=10)
 NEGATIVE_FRESH = timedelta(hours=6)
-#: Updates name so many rows at a time; so many followers are told together.
-AT_ONCE, PAGE = 1000, 500
+#: Updates name so many rows at a time.
+AT_ONCE = 1000
 
 
 def can_follow(number: Candidate) -> bool:
@@ -208,34 +207,6 @@ def followed(contact: Contact) -> list[Subscription]:
     )
 
 
-def pages_of_followers(piece: Mailpiece) -> Iterator[list[Subscription]]:
-    """Everybody who waits for a word on this piece, some hundreds at a time, each with contact and program.
-
-    Their rows are ours until the transaction ends, before any outbox row is touched: a STOP takes them in that order.
-    """
-    listening = Subscription.state.in_([SubscriptionState.ACTIVE, SubscriptionState.ONCE])
-    which = (Subscription.mailpiece == piece) & listening
-    ids = [key for (key,) in Subscription.select(Subscription.id).where(which).order_by(Subscription.id).tuples()]
-    programs: dict[int, Program] = {}
-    for start in range(0, len(ids), PAGE):
-        named = Subscription.id.in_(ids[start : start + PAGE]) & listening
-        page = list(take_turn(Subscription.select().where(named).order_by(Subscription.id)))
-        _join(page, piece, programs)
-        yield page
-
-
-def _join(page: Sequence[Subscription], piece: Mailpiece, programs: dict[int, Program]) -> None:
-    """Each with its contact, its program and this one piece. What was read of programs serves the next page too."""
-    contacts = {one.id: one for one in Contact.select().where(Contact.id.in_([each.contact_id for each in page]))}
-    unread = {contact.program_id for contact in contacts.values()} - programs.keys()
-    if unread:
-        programs |= {program.id: program for program in Program.select().where(Program.id.in_(unread))}
-    for subscription in page:
-        contact = contacts[subscription.contact_id]
-        contact.program = programs[contact.program_id]
-        subscription.contact, subscription.mailpiece = contact, piece
-
-
 def mark_told(subscription: Subscription) -> None:
     """What a text of ours told, and all before it, counts as told."""
     mark_all_told(subscription.mailpiece, [subscription])
@@ -260,10 +231,17 @@ def mark_date_told(piece: Mailpiece, subscriptions: Sequence[Subscription]) -> N
 def _update(subscriptions: Sequence[Subscription], columns: dict[str, Any]) -> None:
     for start in range(0, len(subscriptions), AT_ONCE):
         ids = [subscription.id for subscription in subscriptions[start : start + AT_ONCE]]
-        Subscription.update(**columns).where(Subscription.id.in_(ids)).execute()
+        _set_among(tuple(columns)).run(ids, *columns.values())
     for subscription in subscriptions:
         for name, value in columns.items():
             setattr(subscription, name, value)
+
+
+@cache
+def _set_among(names: tuple[str, ...]) -> Prepared:
+    return prepared(
+        lambda ids, *values: Subscription.update(dict(zip(names, values, strict=True))).where(Subscription.id.in_(ids))
+    )
 
 
 def told_by_reply(subscription: Subscription, now: datetime) -> None:

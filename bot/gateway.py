@@ -97,17 +97,23 @@ class _Http(HttpClient):
         self,
         method: str,
         uri: str,
-        params: dict[str, object] | None = None,
-        data: dict[str, object] | None = None,
+        params: dict[str, Any] | None = None,
+        data: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
         self._heard.headers = {}
-        wanted = requests.Request(method.upper(), uri, headers=headers, params=params, data=data, auth=auth)
-        answer = self.session.send(
-            self.session.prepare_request(wanted), timeout=timeout or self.timeout, allow_redirects=allow_redirects
+        answer = self.session.request(
+            method,
+            uri,
+            params=params,
+            data=data,
+            headers=headers,
+            auth=auth,
+            timeout=timeout or self.timeout,
+            allow_redirects=allow_redirects,
         )
         self._heard.headers = {name: answer.headers.get(name, "") for name in ("Retry-After", "Date")}
         return Response(answer.status_code, answer.content.decode("utf-8", "replace"), answer.headers)

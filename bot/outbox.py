@@ -5,23 +5,26 @@ What may not or need not go still leaves a row, with its reason.
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+from peewee import fn
 
 from bot import fates, pacing
 from bot.consent import Later
 from bot.draft import Draft as Draft
 from bot.fates import Fate
 from bot.wording import Wording
-from models import many_rows
 from models.consent import ConsentEvent
 from models.contact import Contact
 from models.database import skip_locked
 from models.fields import phone_index
 from models.from_number import FromNumber
 from models.mailpiece import Mailpiece
+from models.many_rows import ManyRows
 from models.outbound import OutboundMessage, OutboundSubject
+from models.prepared import add, prepared
 from models.subscription import Subscription
 from models.vocabulary import OutboundState, Purpose
 
@@ -44,12 +47,12 @@ def post_many(drafts: Sequence[Draft], now: datetime) -> Sequence[Mapping[str, A
     if not drafts:
         return []
     rows = _rows(drafts, fates.of(drafts, now), now)
-    ids = _insert(rows)
+    ids = dict(_made.insert(rows))
     for row, draft in zip(rows, drafts, strict=True):
         row["id"] = ids.get(row["reference"])
         for subscription in draft.subjects if row["id"] else ():
             answered = subscription in draft.answered
-            OutboundSubject.create(outbound=row["id"], subscription=subscription, answered=answered)
+            add(OutboundSubject, outbound=row["id"], subscription=subscription, answered=answered)
     _supersede([row for row in rows if row["id"]], now)
     return [row if row["id"] else None for row in rows]
 
@@ -66,9 +69,16 @@ def _rows(drafts: Sequence[Draft], becoming: Sequence[Fate], now: datetime) -> l
 def _from_numbers(drafts: Sequence[Draft]) -> dict[tuple[int, str], int]:
     """Whose drain sends it, by program and channel."""
     programs = {draft.contact.program_id for draft in drafts}
-    columns = FromNumber.program, FromNumber.channel, FromNumber.id
-    rows: Any = FromNumber.select(*columns).where(FromNumber.program.in_(programs)).tuples()
-    return {(program, channel): number for program, channel, number in rows}
+    return {(program, channel): number for program, channel, number in _numbers_of.rows(list(programs))}
+
+
+_numbers_of = prepared(
+    lambda programs: (
+        FromNumber.select(FromNumber.program, FromNumber.channel, FromNumber.id)
+        .where(FromNumber.program.in_(programs))
+        .tuples()
+    )
+)
 
 
 def _line(contact: Contact) -> tuple[int, str]:
@@ -112,12 +122,15 @@ def _columns_of(wording: Wording) -> dict[str, Any]:
     }
 
 
-def _insert(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """reference -> id of those that are new."""
-    fields = [OutboundMessage._meta.fields[name] for name in rows[0]]
-    first = OutboundMessage.insert_many([tuple(rows[0].values())], fields=fields).on_conflict_ignore()
-    made = first.returning(OutboundMessage.reference, OutboundMessage.id)
-    return dict(many_rows.insert(OutboundMessage, made, rows))
+#: Gives reference and id of those that are new.
+_made = ManyRows(
+    OutboundMessage,
+    lambda fields, row: (
+        OutboundMessage.insert_many([row], fields=fields)
+        .on_conflict_ignore()
+        .returning(OutboundMessage.reference, OutboundMessage.id)
+    ),
+)
 
 
 def _supersede(posted: Sequence[Mapping[str, Any]], now: datetime) -> None:
@@ -131,38 +144,56 @@ def _supersede(posted: Sequence[Mapping[str, Any]], now: datetime) -> None:
             newer.setdefault(row["subscription"], []).append((row["id"], row["kind"]))
     if not newer:
         return
-    newest = [texts[-1][0] for texts in newer.values()]
-    older = OutboundMessage.contact.in_({row["contact"] for row in posted}) & (OutboundMessage.id < max(newest))
-    older &= (OutboundMessage.state == OutboundState.QUEUED) & (OutboundMessage.purpose == Purpose.PUSH)
-    about = older & OutboundMessage.subscription.in_(list(newer)) & OutboundMessage.id.not_in(newest)
-    columns = OutboundMessage.id, OutboundMessage.subscription, OutboundMessage.kind
-    waiting = skip_locked(OutboundMessage.select(*columns).where(about)).tuples()
+    first = min(news[0][0] for news in newer.values())
+    older = _older.rows(first, list(newer))
+    older += [(key, about, kind) for about, news in newer.items() for key, kind in news[:-1]]
     stale = [
         old
-        for old, subscription, kind in waiting
-        if any(new > old and pacing.replaces(new_kind, kind) for new, new_kind in newer[subscription])
+        for old, about, kind in older
+        if any(new > old and pacing.replaces(new_kind, kind) for new, new_kind in newer[about])
     ]
     _drop(stale, "superseded", now)
-    told = [subscription for subscription, news in newer.items() if any(kind in pacing.STATES for _, kind in news)]
+    told = [about for about, news in newer.items() if any(kind in pacing.STATES for _, kind in news)]
     if told:
-        _leave_out_of_digests(older, told)
+        _leave_out(_in_older_digests.rows(first, told))
+
+
+_WAITS: Any = (OutboundMessage.state == OutboundState.QUEUED) & (OutboundMessage.purpose == Purpose.PUSH)
+_older = prepared(
+    lambda first, subscriptions: skip_locked(
+        OutboundMessage.select(OutboundMessage.id, OutboundMessage.subscription, OutboundMessage.kind)
+        .where(OutboundMessage.subscription.in_(subscriptions) & _WAITS & (OutboundMessage.id < first))
+        .tuples()
+    )
+)
+_in_older_digests = prepared(
+    lambda first, subscriptions: skip_locked(_in_digests(_WAITS & (OutboundMessage.id < first), subscriptions))
+)
 
 
 def drop_told(subscription: Subscription, now: datetime) -> None:
     """A reply has told this piece's state: what waits to say no more than that goes no more. Waits for nobody."""
-    told = (OutboundMessage.contact == subscription.contact_id) & (OutboundMessage.state == OutboundState.QUEUED)
-    told &= (OutboundMessage.purpose == Purpose.PUSH) & (OutboundMessage.event_at <= subscription.told_through)
+    told = _WAITS & (OutboundMessage.event_at <= subscription.told_through)
     news = (OutboundMessage.subscription == subscription) & OutboundMessage.kind.in_(list(pacing.STATES))
     waiting = skip_locked(OutboundMessage.select(OutboundMessage.id).where(told & news))
     _drop([row.id for row in waiting], "superseded", now)
-    _leave_out_of_digests(told, [subscription.id])
+    _leave_out(skip_locked(_in_digests(told, [subscription.id])))
 
 
-def _leave_out_of_digests(which: Any, subscriptions: Sequence[int]) -> None:
-    """Of those digests that wait, these pieces are told in none."""
-    digests = OutboundMessage.select(OutboundMessage.id).where(which & (OutboundMessage.kind == pacing.DIGEST))
-    about = OutboundSubject.outbound.in_(digests) & OutboundSubject.subscription.in_(subscriptions)
-    named = [subject.id for subject in skip_locked(OutboundSubject.select(OutboundSubject.id).where(about))]
+def _in_digests(which: Any, subscriptions: Sequence[int]) -> Any:
+    """The places of these subscriptions in digests, of those texts that are meant."""
+    digest = (OutboundMessage.id == OutboundSubject.outbound) & (OutboundMessage.kind == pacing.DIGEST)
+    is_meant = fn.EXISTS(OutboundMessage.select(OutboundMessage.id).where(digest & which))
+    return (
+        OutboundSubject.select(OutboundSubject.id)
+        .where(OutboundSubject.subscription.in_(subscriptions) & is_meant)
+        .tuples()
+    )
+
+
+def _leave_out(subjects: Iterable[tuple[int]]) -> None:
+    """Those pieces are told in none of those digests."""
+    named = [key for (key,) in subjects]
     if named:
         OutboundSubject.delete().where(OutboundSubject.id.in_(named)).execute()
 
@@ -209,10 +240,15 @@ def drop_queued(contact: Contact, reason: str, now: datetime, subscription: Subs
 
 def withdraw(contact: Contact, kind: str, mailpiece: Mailpiece, now: datetime) -> None:
     """A text of this kind about this piece that still waits says nothing any more."""
+    _withdraw.run(contact, kind, mailpiece, now)
+
+
+@prepared
+def _withdraw(contact: Any, kind: Any, mailpiece: Any, now: Any) -> Any:
     about = ConsentEvent.select(ConsentEvent.id).where(ConsentEvent.mailpiece == mailpiece)
     which = (OutboundMessage.contact == contact) & (OutboundMessage.state == OutboundState.QUEUED)
     which &= (OutboundMessage.kind == kind) & OutboundMessage.consent_event.in_(about)
-    OutboundMessage.update(state=OutboundState.DROPPED, reason="superseded", finished_at=now).where(which).execute()
+    return OutboundMessage.update(state=OutboundState.DROPPED, reason="superseded", finished_at=now).where(which)
 
 
 def release(contact: Contact, reason: str, now: datetime) -> int:

@@ -1,5 +1,7 @@
 """Phone addresses: the E.164 form, whether we answer a phone of that country, its zones. Looks nothing up outside."""
 
+import re
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -22,6 +24,7 @@ NOWHERE = frozenset(
         PhoneNumberType.VOICEMAIL,
     }
 )
+_NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
 #: A number that may be in more zones than this says nothing about where its owner is.
 MOST_ZONES = 6
 
@@ -56,16 +59,24 @@ def region_of(phone: str) -> str:
     )
 
 
+@lru_cache(maxsize=16_384)
 def zones_of(phone: str) -> tuple[str, ...]:
     """Names of the zones in which the number is at home; none when it is at home nowhere, or everywhere."""
     try:
-        parsed = phonenumbers.parse(phone, None)
+        parsed = _parsed(phone)
     except phonenumbers.NumberParseException:
         return ()
     if phonenumbers.number_type(parsed) in NOWHERE:
         return ()
     found = tuple(timezone.time_zones_for_geographical_number(parsed))
     return found if len(found) <= MOST_ZONES and timezone.UNKNOWN_TIMEZONE not in found else ()
+
+
+def _parsed(phone: str) -> phonenumbers.PhoneNumber:
+    """In North America nothing is to be found out: country and number stand there, in their only form."""
+    if _NORTH_AMERICAN.fullmatch(phone):
+        return phonenumbers.PhoneNumber(country_code=1, national_number=int(phone[2:]))
+    return phonenumbers.parse(phone, None)
 
 
 def own_zone(contact: Contact) -> ZoneInfo | None:

@@ -19,7 +19,7 @@ SPAN = timedelta(minutes=15)
 #: The provider sends a text some time after it has taken it, and its clock may differ from ours.
 EARLIER, LATER = timedelta(minutes=2), timedelta(minutes=15)
 #: Texts are written down so many in one transaction.
-AT_ONCE = 50
+AT_ONCE = 20
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.zones import zones_of
@@ -30,14 +31,16 @@ class QuietHours:
     zones: tuple[ZoneInfo, ...]
 
     def holds(self, now: datetime) -> bool:
-        quiet = self._quiet_zones(now)
-        return quiet > 0 and any(self._quiet_zones(moment) < quiet for moment in _from(now))
+        return _opens_at(self, now) > now
 
     def opens_at(self, now: datetime) -> datetime:
         """The first moment from `now` on that is not held."""
-        while self.holds(now):
-            now = self._least_quiet(now)
-        return now
+        return _opens_at(self, now)
+
+    def _is_held(self, now: datetime) -> bool:
+        """Said anew, not from memory."""
+        quiet = self._quiet_zones(now)
+        return quiet > 0 and any(self._quiet_zones(moment) < quiet for moment in _from(now))
 
     def _least_quiet(self, now: datetime) -> datetime:
         best, fewest = now, self._quiet_zones(now)
@@ -53,6 +56,14 @@ class QuietHours:
         return sum(_is_between(now.astimezone(zone).hour, self.start, self.end) for zone in self.zones)
 
 
+@lru_cache(maxsize=1024)
+def _opens_at(hours: QuietHours, now: datetime) -> datetime:
+    """Remembered: when many follow one piece, most of them live by the same few clocks."""
+    while hours._is_held(now):
+        now = hours._least_quiet(now)
+    return now
+
+
 def _from(now: datetime) -> Iterator[datetime]:
     """Every quarter of an hour after `now`: between two of them no wall clock enters another hour."""
     passed = timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
@@ -66,8 +77,10 @@ def _is_between(hour: int, start: int, end: int) -> bool:
     return start <= hour < end if start <= end else hour >= start or hour < end
 
 
-def quiet_hours_of(contact: Contact, subscription: Subscription | None = None) -> QuietHours | None:
-    """The person's own hours, else the program's; None when any hour will do."""
+def quiet_hours_of(
+    contact: Contact, subscription: Subscription | None = None, ends: dict[int, ZoneInfo | None] | None = None
+) -> QuietHours | None:
+    """The person's own hours, else the program's; None when any hour will do. `ends` as in bot/zones.py."""
     program = contact.program
     start, end = read_hours(contact.quiet_hours) or (program.quiet_from, program.quiet_until)
-    return None if start == end else QuietHours(start, end, zones_of(contact, subscription))
+    return None if start == end else QuietHours(start, end, zones_of(contact, subscription, ends))

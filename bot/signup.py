@@ -3,12 +3,14 @@ rewrites it. Asks no carrier."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from bot import following, listing, outbox, wording
 from bot.describe import current_milestone, day, name_of, shown
 from bot.wording import Wording
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
+from models.prepared import prepared
 from models.subscription import Subscription
 from models.vocabulary import AnswerState, Milestone, OutboundState, SubscriptionState
 
@@ -84,7 +86,7 @@ def _signup_key(piece: Mailpiece) -> str:
 def waiting_replies(subscriptions: Sequence[Subscription]) -> Mapping[int, list[OutboundSubject]]:
     """Subscription id -> its places in replies that wait for a first look of it."""
     found: dict[int, list[OutboundSubject]] = {}
-    for subject in _waiting_for(subscriptions):
+    for subject in _unanswered.rows([subscription.id for subscription in subscriptions]):
         found.setdefault(subject.subscription_id, []).append(subject)
     return found
 
@@ -104,18 +106,18 @@ def complete_waiting_reply(subscription: Subscription, waiting: Sequence[Outboun
 
 def take_out_of_waiting_reply(subscription: Subscription, now: datetime) -> None:
     """The person stopped this one before the reply that would name it has gone."""
-    for subject in _waiting_for([subscription], even_answered=True):
+    for subject in _in_waiting_replies([subscription.id]):
         OutboundSubject.delete().where(OutboundSubject.id == subject.id).execute()
         _rewrite(subject.outbound, now)
 
 
-def _waiting_for(subscriptions: Sequence[Subscription], even_answered: bool = False) -> list[OutboundSubject]:
-    which = OutboundSubject.subscription.in_([subscription.id for subscription in subscriptions])
-    which &= OutboundMessage.state == OutboundState.QUEUED
+def _in_waiting_replies(subscriptions: Sequence[int]) -> Any:
+    which = OutboundSubject.subscription.in_(subscriptions) & (OutboundMessage.state == OutboundState.QUEUED)
     which &= OutboundMessage.kind.in_(WAITING_KINDS)
-    if not even_answered:
-        which &= ~OutboundSubject.answered
-    return list(OutboundSubject.select(OutboundSubject, OutboundMessage).join(OutboundMessage).where(which))
+    return OutboundSubject.select(OutboundSubject, OutboundMessage).join(OutboundMessage).where(which)
+
+
+_unanswered = prepared(lambda subscriptions: _in_waiting_replies(subscriptions).where(~OutboundSubject.answered))
 
 
 def _rewrite(message: OutboundMessage, now: datetime) -> bool:

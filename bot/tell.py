@@ -1,221 +1,123 @@
-"""Turns what happened to a mailpiece into texts for those who follow it: each kind once, told things never again."""
+"""Turns what happened to a mailpiece into texts for those who follow it: each kind once, told things never again.
 
-from collections.abc import Sequence
+Many may follow one piece: what they need is read for some hundreds at once, decided without asking, and stored at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from bot import choices, following, outbox, pacing, signup, wording
-from bot.describe import Shown, current_milestone, day, newest_event, shown
-from bot.zones import zone_of_event
+from peewee import fn
+
+from bot import bulletin, choices, followers, following, outbox, pacing, signup
+from bot.bulletin import Bulletin, Item
+from bot.draft import Draft
 from carriers.milestones import Step
-from models.contact import Contact
-from models.mailpiece import Mailpiece, TrackingEvent
+from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
-from models.program import Program
 from models.subscription import Subscription
-from models.vocabulary import AnswerState, Milestone, Purpose, SubscriptionState
+from models.vocabulary import AnswerState, Milestone, SubscriptionState
 
-#: Attempts that leave no notice and nothing at the counter: no access (30), business closed (51).
-TRIED_WITHOUT_NOTICE = frozenset({"30", "51"})
+
+@dataclass(frozen=True)
+class Word:
+    """What one follower is to hear. `told`: all that is known then counts as told; `date_told`: the expected date."""
+
+    drafts: Sequence[Draft] = ()
+    told: bool = False
+    date_told: bool = False
+
+
+NOTHING = Word()
 
 
 def tell(piece: Mailpiece, steps: Sequence[Step], now: datetime) -> int:
     """Post what each follower should hear. Returns how many texts were posted (dropped ones count too)."""
-    listening = Subscription.state.in_([SubscriptionState.ACTIVE, SubscriptionState.ONCE])
-    followers = (
-        Subscription.select(Subscription, Contact, Program)
-        .join(Contact)
-        .join(Program)
-        .where((Subscription.mailpiece == piece) & listening)
-    )
-    return sum(_tell_one(_with(piece, subscription), steps, now) for subscription in followers)
-
-
-def _with(piece: Mailpiece, subscription: Subscription) -> Subscription:
-    subscription.mailpiece = piece
-    return subscription
-
-
-def _tell_one(subscription: Subscription, steps: Sequence[Step], now: datetime) -> int:
-    if signup.complete_waiting_reply(subscription, now):
-        return 1
-    if subscription.state != SubscriptionState.ACTIVE:
-        return 0  # it asked once and follows nothing
-    answer = subscription.mailpiece.answer
-    if answer == AnswerState.NOT_PERMITTED and subscription.told_answer in ("", AnswerState.NOT_FOUND):
-        return _tell_state(subscription, "not_permitted", now)
-    if answer != AnswerState.FOUND:
-        return 0
-    if subscription.told_answer != AnswerState.FOUND and subscription.choices == "future":
-        following.mark_told(subscription)  # they asked for what is still to come alone
-        return 0
-    if subscription.told_answer != AnswerState.FOUND:
-        if current_milestone(subscription.mailpiece) in (Milestone.UNKNOWN, Milestone.NOT_FOUND):
-            return 0  # nothing that we could say: nobody is texted about a code we do not know
-        return _tell_state(subscription, pacing.STATUS, now)
-    return _tell_date(subscription, now) + _tell_steps(subscription, steps, now)
-
-
-def _tell_state(subscription: Subscription, key: str, now: datetime) -> int:
-    """The first status, when it comes later than the sign-up reply. It is true for as long as the state it names."""
-    parts, piece = shown(subscription), subscription.mailpiece
-    said = _say(subscription, key, parts)
-    true_as = current_milestone(piece) if key == pacing.STATUS else key
-    draft = _draft(
-        subscription,
-        said,
-        kind=key,
-        occasion=f"consent-{subscription.consent_event_id}",
-        event_at=piece.last_event_at,
-        expires_at=_expires_at(subscription, true_as, newest_event(piece), now),
-        values=_values(subscription, parts, parts.state),
-    )
-    following.mark_told(subscription)
-    return 1 if outbox.post(draft, now) else 0
-
-
-def _tell_steps(subscription: Subscription, steps: Sequence[Step], now: datetime) -> int:
-    """Of several steps found in one look the last is told; the others leave a row that says so."""
-    told = subscription.told_through
-    drafts = [
-        _news(subscription, _event_of(subscription, step), step.kind, step.occasion, step.milestone, now)
-        for step in steps
-        if choices.hears_of(subscription.choices, step.kind) and (told is None or step.event.occurred_at >= told)
-    ]
-    if subscription.choices in choices.TOLD_EACH_SCAN:
-        drafts += _other_scans(subscription, {step.event.fingerprint for step in steps}, now)
-        drafts.sort(key=lambda draft: draft.event_at or now)
-    if drafts:
-        following.mark_told(subscription)  # before the outbox, in the order in which a STOP takes their rows
-    posted = 0
-    for draft in drafts:
-        drop = "" if draft is drafts[-1] else "superseded"
-        posted += 1 if outbox.post(draft, now, drop=drop) else 0
+    known, posted = None, 0
+    for page in followers.pages(piece):
+        known = known or bulletin.read(piece, steps, now)
+        posted += _tell_page(page, known, now)
     return posted
 
 
-def _other_scans(subscription: Subscription, in_steps: set[str], now: datetime) -> list[outbox.Draft]:
-    """The scans since the last word that moved no milestone: whoever chose each scan hears of them too."""
-    new = TrackingEvent.mailpiece == subscription.mailpiece
-    if subscription.told_through is not None:
-        new &= TrackingEvent.occurred_at > subscription.told_through
-    return [
-        _news(subscription, event, event.milestone, f"scan {event.fingerprint}", Milestone(event.milestone), now)
-        for event in TrackingEvent.select().where(new).order_by(TrackingEvent.occurred_at)
-        if event.fingerprint not in in_steps and choices.hears_of(subscription.choices, event.milestone)
-    ]
-
-
-def _event_of(subscription: Subscription, step: Step) -> TrackingEvent:
-    event: TrackingEvent = TrackingEvent.get(
-        (TrackingEvent.mailpiece == subscription.mailpiece) & (TrackingEvent.fingerprint == step.event.fingerprint)
-    )
-    return event
-
-
-def _news(
-    subscription: Subscription, event: TrackingEvent, kind: str, occasion: str, milestone: Milestone, now: datetime
-) -> outbox.Draft:
-    parts = shown(subscription, event, milestone)
-    no_notice = kind == Milestone.DELIVERY_ATTEMPTED and event.code in TRIED_WITHOUT_NOTICE
-    return _draft(
-        subscription,
-        _say(subscription, "tried_without_notice" if no_notice else kind, parts),
-        kind=kind,
-        occasion=occasion,
-        event_at=event.occurred_at,
-        expires_at=_expires_at(subscription, kind, event, now),
-        values=_values(subscription, parts, parts.state),
-    )
-
-
-def _tell_date(subscription: Subscription, now: datetime) -> int:
-    """The expected date, to whoever chose it: when it becomes known, and when it changes."""
-    piece, language = subscription.mailpiece, subscription.contact.language
-    expected = piece.expected_on
-    if subscription.choices not in choices.TOLD_THE_DATE or expected in (None, subscription.told_expected_on):
-        return 0
-    if current_milestone(piece) in pacing.DATE_IS_MOOT:
-        return 0
-    parts = shown(subscription)
-    told = OutboundMessage.select().where(
-        (OutboundMessage.subscription == subscription)
-        & (OutboundMessage.kind == pacing.EXPECTED)
-        & OutboundMessage.occasion.startswith(expected.isoformat())
-    )
-    again = told.count()  # a date that went and came back is news
-    draft = _draft(
-        subscription,
-        _say(subscription, pacing.EXPECTED, parts, day(expected, language)),
-        kind=pacing.EXPECTED,
-        occasion=f"{expected.isoformat()} again {again}" if again else expected.isoformat(),
-        event_at=piece.last_event_at,
-        expires_at=_expires_at(subscription, pacing.EXPECTED, newest_event(piece), now),
-        values=_values(subscription, parts, parts.state, day(expected, language)),
-    )
-    subscription.told_expected_on = expected
-    subscription.save(only=[Subscription.told_expected_on])
-    return 1 if outbox.post(draft, now) else 0
-
-
-def _expires_at(subscription: Subscription, kind: str, event: TrackingEvent | None, now: datetime) -> datetime:
-    piece = subscription.mailpiece
-    return pacing.expires_at(
-        kind,
-        Purpose.PUSH,
-        now,
-        event_at=event.occurred_at if event else None,
-        zone=zone_of_event(event, piece, subscription.contact.program.zone),
-        expected_on=piece.expected_on,
-    )
-
-
-def _say(subscription: Subscription, key: str, parts: Shown, on_day: str = "") -> wording.Wording:
-    contact = subscription.contact
-    return wording.say(
-        key,
-        contact.language,
-        brand=contact.program.brand,
-        check_word=contact.check_word or "",
-        piece=parts.piece,
-        last_four=parts.last_four,
-        state=parts.state,
-        place=parts.place,
-        when=parts.when,
-        until=parts.until,
-        day=on_day,
-    )
-
-
-def _values(subscription: Subscription, parts: Shown, state: str, when: str = "") -> dict[str, str]:
-    """What an approved template may say of it."""
-    return {
-        "brand": subscription.contact.program.brand,
-        "piece": parts.piece,
-        "state": state,
-        "place": parts.place,
-        "when": when or parts.when,
+def _tell_page(page: Sequence[Subscription], known: Bulletin, now: datetime) -> int:
+    waiting = signup.waiting_replies(page)
+    in_reply = {
+        one.id for one in page if one.id in waiting and signup.complete_waiting_reply(one, waiting[one.id], now)
     }
+    # Whoever is not active asked once and follows nothing.
+    active = [one for one in page if one.id not in in_reply and one.state == SubscriptionState.ACTIVE]
+    dates_told = _dates_told(known, active)
+    words = [(one, word_for(one, known, dates_told.get(one.id, 0))) for one in active]
+    # Before the outbox, in the order in which a STOP takes their rows.
+    following.mark_date_told(known.piece, [one for one, word in words if word.date_told])
+    following.mark_all_told(known.piece, [one for one, word in words if word.told])
+    posted = outbox.post_many([draft for _, word in words for draft in word.drafts], now)
+    return len(in_reply) + sum(row is not None for row in posted)
 
 
-def _draft(
-    subscription: Subscription,
-    said: wording.Wording,
-    *,
-    kind: str,
-    occasion: str,
-    event_at: datetime | None,
-    expires_at: datetime,
-    values: dict[str, str],
-) -> outbox.Draft:
-    return outbox.Draft(
-        contact=subscription.contact,
-        consent_event=subscription.consent_event_id,
-        purpose=Purpose.PUSH,
-        wording=said,
-        kind=kind,
-        occasion=occasion,
-        subscription=subscription,
-        event_at=event_at,
-        expires_at=expires_at,
-        values=values,
+def word_for(subscription: Subscription, known: Bulletin, dates_told: int) -> Word:
+    """By what this person chose and was told. `dates_told`: how often this expected date was told before."""
+    answer, told = known.piece.answer, subscription.told_answer
+    if answer == AnswerState.NOT_PERMITTED and told in ("", AnswerState.NOT_FOUND):
+        return _state(subscription, known, known.not_permitted)
+    if answer != AnswerState.FOUND:
+        return NOTHING
+    if told != AnswerState.FOUND and subscription.choices == "future":
+        return Word(told=True)  # they asked for what is still to come alone
+    if told != AnswerState.FOUND:
+        if known.milestone in (Milestone.UNKNOWN, Milestone.NOT_FOUND):
+            return NOTHING  # nothing that we could say: nobody is texted about a code we do not know
+        return _state(subscription, known, known.status)
+    of_date = _of_date(subscription, known, dates_told)
+    of_steps = _of_steps(subscription, known)
+    return Word([*of_date, *of_steps], told=bool(of_steps), date_told=bool(of_date))
+
+
+def _state(subscription: Subscription, known: Bulletin, item: Item) -> Word:
+    """The first status, when it comes later than the sign-up reply. It is true for as long as the state it names."""
+    return Word([known.draft(item, subscription, f"consent-{subscription.consent_event_id}")], told=True)
+
+
+def _of_steps(subscription: Subscription, known: Bulletin) -> list[Draft]:
+    """Of several steps found in one look the last is told; the others leave a row that says so."""
+    told, choice = subscription.told_through, subscription.choices
+    items = [
+        item
+        for step, item in zip(known.news, known.steps, strict=True)
+        if choices.hears_of(choice, step.kind) and (told is None or step.event.occurred_at >= told)
+    ]
+    if choice in choices.TOLD_EACH_SCAN:
+        # The scans since the last word that moved no milestone: whoever chose each scan hears of them too.
+        since = [item for item in known.scans if told is None or (item.event_at or known.now) > told]
+        items += [item for item in since if choices.hears_of(choice, item.kind)]
+        items.sort(key=lambda item: item.event_at or known.now)
+    return [known.draft(item, subscription, drop="" if item is items[-1] else "superseded") for item in items]
+
+
+def _of_date(subscription: Subscription, known: Bulletin, told_before: int) -> list[Draft]:
+    """The expected date, to whoever chose it: when it becomes known, and when it changes."""
+    if not _wants_date(subscription, known.piece) or known.milestone in pacing.DATE_IS_MOOT:
+        return []
+    again = f" again {told_before}" if told_before else ""  # a date that went and came back is news
+    return [known.draft(known.expected, subscription, known.expected_on + again)]
+
+
+def _wants_date(subscription: Subscription, piece: Mailpiece) -> bool:
+    chosen = subscription.choices in choices.TOLD_THE_DATE
+    return chosen and piece.expected_on not in (None, subscription.told_expected_on)
+
+
+def _dates_told(known: Bulletin, subscriptions: Sequence[Subscription]) -> Mapping[int, int]:
+    """Subscription id -> how often it was told the date that is expected now."""
+    wanting = [subscription.id for subscription in subscriptions if _wants_date(subscription, known.piece)]
+    if not wanting:
+        return {}
+    of_date = (OutboundMessage.kind == pacing.EXPECTED) & OutboundMessage.occasion.startswith(known.expected_on)
+    counted: Any = (
+        OutboundMessage.select(OutboundMessage.subscription, fn.COUNT(OutboundMessage.id))
+        .where(OutboundMessage.subscription.in_(wanting) & of_date)
+        .group_by(OutboundMessage.subscription)
     )
+    return dict(counted.tuples())

@@ -25,16 +25,28 @@ AT_ITS_END = (
 )
 
 
-def zones_of(contact: Contact, subscription: Subscription | None = None) -> tuple[ZoneInfo, ...]:
-    """What the person told us; else what the phone's number says; else where the piece goes; else the program's."""
+def zones_of(
+    contact: Contact, subscription: Subscription | None = None, ends: dict[int, ZoneInfo | None] | None = None
+) -> tuple[ZoneInfo, ...]:
+    """What the person told us; else what the phone's number says; else where the piece goes; else the program's.
+
+    `ends` remembers where pieces go, for a caller who asks for many.
+    """
     stored = named_zone(contact.zone)
     if stored:
         return (stored,)
     by_number = tuple(zone for name in phone.zones_of(contact.phone) if (zone := named_zone(name)))
     if by_number:
         return by_number
-    zone = (destination_zone(subscription.mailpiece) if subscription else None) or named_zone(contact.program.zone)
+    at_end = _end_of(subscription, {} if ends is None else ends) if subscription else None
+    zone = at_end or named_zone(contact.program.zone)
     return (zone,) if zone else tuple(ZoneInfo(name) for name in ANYWHERE)
+
+
+def _end_of(subscription: Subscription, ends: dict[int, ZoneInfo | None]) -> ZoneInfo | None:
+    if subscription.mailpiece_id not in ends:
+        ends[subscription.mailpiece_id] = destination_zone(subscription.mailpiece)
+    return ends[subscription.mailpiece_id]
 
 
 def destination_zone(piece: Mailpiece) -> ZoneInfo | None:

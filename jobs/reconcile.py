@@ -98,7 +98,9 @@ def _take_in(answers: list[Answer]) -> int:
     if "goes_again" in fates:
         queues.ring("deliver")
     problems = [answer.problem for answer in answers if answer.problem is not None]
-    if any(isinstance(problem, NotAllowed) for problem in problems):
+    if good:
+        _Told.not_allowed = False
+    elif any(isinstance(problem, NotAllowed) for problem in problems):
         _not_allowed(problems[0])
     if problems and not good:
         raise Away(str(problems[0]))

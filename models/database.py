@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from peewee import DatabaseProxy, Model, SqliteDatabase
+from peewee import DatabaseProxy, Model
 from playhouse.pool import PooledPostgresqlDatabase
+
+from models.one_writer import SqliteDatabase
 
 database = DatabaseProxy()
 

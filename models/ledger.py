@@ -17,6 +17,7 @@ from models.consent import ConsentEvent
 from models.contact import Contact
 from models.database import Table
 from models.fields import EncryptedBytesField, MomentField
+from models.prepared import create
 
 Row = TypeVar("Row", bound=Table)
 SALT_BYTES = 32
@@ -131,7 +132,7 @@ def append(model: type[Row], evidence: dict[str, object], **columns: Any) -> Row
     if model not in KINDS.values():
         raise ValueError(f"{model.__name__} is no kind of leaf")
     plain = canonical({**evidence, "salt": secrets.token_hex(SALT_BYTES)})
-    row: Row = model.create(evidence=plain, digest=hashlib.sha256(plain).digest(), **columns)
+    row: Row = create(model, evidence=plain, digest=hashlib.sha256(plain).digest(), **columns)
     return row
 
 

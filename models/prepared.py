@@ -28,7 +28,7 @@ class _Place:
 
     def of(self, arguments: tuple[Any, ...]) -> Any:
         value = arguments[self.argument]
-        value = value if self.item is None else value[self.item]
+        value = value if self.item is None else value[min(self.item, len(value) - 1)]
         return self.convert(value) if self.convert else value
 
 
@@ -74,7 +74,8 @@ class _Statement:
 
 
 class Prepared:
-    """Arguments that are lists or tuples stand behind `in_()`; an empty one is the caller's to leave out."""
+    """Arguments that are lists or tuples stand behind `in_()`, and are never empty. Their last item is repeated up to
+    the next power of two, so that there are few ways to write one query."""
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self._build = build
@@ -107,7 +108,7 @@ class Prepared:
         return cursor.lastrowid if cursor.rowcount == 1 else None
 
     def _statement(self, arguments: tuple[Any, ...]) -> _Statement:
-        lengths = [len(value) if isinstance(value, list | tuple) else None for value in arguments]
+        lengths = [_rounded(len(value)) if isinstance(value, list | tuple) else None for value in arguments]
         key = (is_postgresql(), *lengths)
         if key not in self._statements:
             query = self._build(*(Given(place, length) for place, length in enumerate(lengths)))
@@ -119,6 +120,12 @@ class Prepared:
 prepared = Prepared
 
 
+def _rounded(length: int) -> int:
+    if not length:
+        raise ValueError("a prepared statement was given an empty list")
+    return 1 << (length - 1).bit_length()
+
+
 def _convert_by_column(query: Any) -> None:
     """Peewee converts written values by their column, but leaves nodes alone."""
     written: Mapping[Any, Any] = getattr(query, "_update", None) or getattr(query, "_insert", None) or {}
@@ -128,18 +135,31 @@ def _convert_by_column(query: Any) -> None:
             value.convert = field.db_value
 
 
-_inserts: dict[tuple[type[Table], tuple[str, ...]], Prepared] = {}
+_inserts: dict[tuple[type[Table], bool, tuple[str, ...]], Prepared] = {}
 
 
 def add(table: type[Row], **values: Any) -> Row | None:
     """The new row; None when there is one with the same unique key already."""
-    names = tuple(values)
-    if (table, names) not in _inserts:
-        _inserts[table, names] = prepared(partial(_insert, table, names))
-    key = _inserts[table, names].key_of_new(*values.values())
+    return _add(table, values, ignore_conflict=True)
+
+
+def create(table: type[Row], **values: Any) -> Row:
+    """The new row. Raises IntegrityError as Peewee's own `create` does."""
+    row = _add(table, values, ignore_conflict=False)
+    if row is None:
+        raise RuntimeError(f"{table.__name__}: nothing was inserted")
+    return row
+
+
+def _add(table: type[Row], values: dict[str, Any], ignore_conflict: bool) -> Row | None:
+    which = (table, ignore_conflict, tuple(values))
+    if which not in _inserts:
+        _inserts[which] = prepared(partial(_insert, *which))
+    key = _inserts[which].key_of_new(*values.values())
     return None if key is None else table(id=key, **values)
 
 
-def _insert(table: type[Table], names: tuple[str, ...], *given: Given) -> Any:
-    query = table.insert(dict(zip(names, given, strict=True))).on_conflict_ignore()
+def _insert(table: type[Table], ignore_conflict: bool, names: tuple[str, ...], *given: Given) -> Any:
+    query = table.insert(dict(zip(names, given, strict=True)))
+    query = query.on_conflict_ignore() if ignore_conflict else query
     return query.returning(table.id) if is_postgresql() else query

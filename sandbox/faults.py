@@ -19,8 +19,11 @@ METHODS = ("GET", "POST", "DELETE")
 BEFORE = ("http_500", "http_429", "http_401", "timeout", "slow", "garbage")
 AFTER_ACCEPT = ("http_500_after_accept", "timeout_after_accept", "reset_after_accept")
 CALLBACKS = ("callback_duplicate", "callback_reorder", "callback_drop")
-KINDS = BEFORE + AFTER_ACCEPT + CALLBACKS + ("list_lag",)
-TWILIO_ONLY = CALLBACKS + ("list_lag",)
+# What becomes of a text that was accepted, and a create that is refused: each needs one of Twilio's codes.
+FATES = ("undelivered", "failed")
+CODED = FATES + ("refused",)
+KINDS = BEFORE + AFTER_ACCEPT + CALLBACKS + CODED + ("list_lag",)
+TWILIO_ONLY = CALLBACKS + CODED + ("list_lag",)
 # For these, `seconds` is how long each stroke lasts, not how long the fault stays.
 LASTING = {"timeout": 30.0, "timeout_after_accept": 30.0, "slow": 3.0, "list_lag": 30.0}
 
@@ -35,6 +38,9 @@ class Fault:
     until: float | None
     path: str
     method: str = ""
+    code: int = 0
+    phone: str = ""
+    retry_after: float | None = None
 
     def is_over(self, now: float) -> bool:
         return self.left == 0 or (self.until is not None and now >= self.until)
@@ -44,9 +50,11 @@ class Fault:
             return False
         if self.kind == "list_lag":
             return request.method == "GET" and request.path.endswith("/Messages.json")
-        if self.kind in AFTER_ACCEPT and self.service == "twilio":
+        if self.phone and request.form().get("To") != self.phone:
+            return False
+        if self.kind == "refused" or (self.kind in AFTER_ACCEPT and self.service == "twilio"):
             return request.method == "POST" and request.path.endswith("/Messages.json")
-        return self.kind not in CALLBACKS
+        return self.kind not in CALLBACKS + FATES
 
     def describe(self, now: float) -> dict[str, object]:
         return {
@@ -58,6 +66,9 @@ class Fault:
             "seconds_left": None if self.until is None else round(self.until - now, 1),
             "path": self.path,
             "method": self.method,
+            "code": self.code,
+            "phone": self.phone,
+            "retry_after": self.retry_after,
         }
 
 
@@ -78,9 +89,12 @@ class FaultBoard:
         if not isinstance(path, str):
             raise Refusal(400, "path must be a piece of text that the request's path contains.")
         method = _choice(wish, "method", METHODS) if wish.get("method") else ""
+        code, phone, retry_after = _code(wish, kind), wish.get("phone", ""), _positive(wish, "retry_after")
+        if not isinstance(phone, str) or (phone and service != "twilio"):
+            raise Refusal(400, "phone must be the address that a text of twilio goes to.")
         with self._lock:
             fault = self._build(service, kind, count, seconds, path)
-            fault.method = method
+            fault.method, fault.code, fault.phone, fault.retry_after = method, code, phone, retry_after
             self._faults.append(fault)
             return fault.describe(self._ticks())
 
@@ -100,6 +114,11 @@ class FaultBoard:
 
     def strike_callback(self, kind: str) -> bool:
         return self._take(lambda fault: fault.kind == kind) is not None
+
+    def strike_fate(self, kind: str, to: str) -> int:
+        """The code with which this text ends so; 0 when it does not."""
+        fault = self._take(lambda fault: fault.kind == kind and fault.phone in ("", to))
+        return fault.code if fault else 0
 
     def list_lag(self, request: Request) -> float:
         """Seconds for which a message does not show in this list yet."""
@@ -130,6 +149,15 @@ def _choice(wish: dict[str, Any], name: str, allowed: tuple[str, ...]) -> str:
     value = wish.get(name)
     if not isinstance(value, str) or value not in allowed:
         raise Refusal(400, f"{name} must be one of: {', '.join(allowed)}.")
+    return value
+
+
+def _code(wish: dict[str, Any], kind: str) -> int:
+    value = wish.get("code", 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 99_999:
+        raise Refusal(400, "code must be one of Twilio's error codes, such as 30003.")
+    if (kind in CODED) != (value > 0):
+        raise Refusal(400, f"code belongs to these kinds, and they need one: {', '.join(CODED)}.")
     return value
 
 

@@ -35,15 +35,21 @@ def _failure(fault: Fault, stopping: Event) -> Response:
         return Response(0, ending="reset")
     if fault.kind == "garbage":
         return Response(200, GARBAGE, "text/html")
+    if fault.kind == "refused":
+        return twilio_errors.refuse(fault.code, _retry_after(fault))
     status = 429 if fault.kind == "http_429" else 401 if fault.kind == "http_401" else 500
-    return _twilio(status) if fault.service == "twilio" else _usps(status, fault)
+    return _twilio(status, fault) if fault.service == "twilio" else _usps(status, fault)
 
 
-def _twilio(status: int) -> Response:
+def _twilio(status: int, fault: Fault) -> Response:
     code = {429: 20429, 401: 20003, 500: 20500}[status]
-    # Twilio documents no Retry-After on 429, so none is sent.
     headers = {"Twilio-Concurrent-Requests": "100"} if status == 429 else {}
-    return twilio_errors.refuse(code, headers)
+    return twilio_errors.refuse(code, headers | _retry_after(fault))
+
+
+def _retry_after(fault: Fault) -> dict[str, str]:
+    """Twilio documents none, so none is sent unless it was ordered."""
+    return {"Retry-After": str(math.ceil(fault.retry_after))} if fault.retry_after else {}
 
 
 def _usps(status: int, fault: Fault) -> Response:

@@ -9,6 +9,8 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
 from typing import Any
@@ -19,6 +21,7 @@ logger = logging.getLogger(__name__)
 LARGEST_BODY = 1_000_000
 IDLE_SECONDS = 120
 Answer = Callable[[Request], Response]
+Clock = Callable[[], datetime]
 
 
 class HttpServer(ThreadingHTTPServer):
@@ -27,8 +30,8 @@ class HttpServer(ThreadingHTTPServer):
     # stop() tears the connections down itself; waiting for idle keep-alive threads would last as long as they idle.
     block_on_close = False
 
-    def __init__(self, address: tuple[str, int], answer: Answer) -> None:
-        self.answer = answer
+    def __init__(self, address: tuple[str, int], answer: Answer, clock: Clock) -> None:
+        self.answer, self.clock = answer, clock
         self._open: set[socket.socket] = set()
         self._torn: set[int] = set()
         self._guard = Lock()
@@ -128,6 +131,10 @@ class Conversation(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(response.body)
         self.wfile.flush()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date of each answer, by the sandbox's clock."""
+        return format_datetime(self.server.clock().astimezone(UTC), usegmt=True)
 
     def log_message(self, format: str, *args: Any) -> None:
         """The log page shows every request; standard error stays for what went wrong."""

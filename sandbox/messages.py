@@ -17,7 +17,7 @@ from sandbox.journal import Journal
 Clock = Callable[[], datetime]
 TIMES = ("created_at", "updated_at", "sent_at", "send_at")
 WHATSAPP = "whatsapp:"
-NOT_ON_ANY_PHONE = ("scheduled", "canceled", "failed")
+NOT_ON_ANY_PHONE = ("scheduled", "canceled", "failed", "undelivered")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The mobile network and Twilio's callbacks: moves an accepted text on and tells the app of each step.
 
-Refuses to fail by itself: a text is sent and delivered, but for free words outside WhatsApp's window; faults strike
-callbacks alone."""
+Refuses to fail by itself: a text is sent and delivered, but for free words outside WhatsApp's window and faults."""
 
 from __future__ import annotations
 
@@ -16,6 +15,7 @@ from sandbox.webhooks import Webhooks
 
 PRICE_PER_SEGMENT = 0.0083
 API_VERSION = "2010-04-01"
+LAST = ("delivered", "undelivered")
 #: WhatsApp takes free words this long after the person's last text; then approved templates alone (error 63016).
 WINDOW, OUTSIDE_WINDOW = timedelta(hours=24), 63016
 
@@ -63,8 +63,11 @@ class Network:
 
     def _send(self, sid: str) -> None:
         message = self._book.get(sid)
-        if message is not None and self._is_outside_window(message):
-            self._step(sid, "failed", error_code=OUTSIDE_WINDOW)
+        if message is None:
+            return
+        code = OUTSIDE_WINDOW if self._is_outside_window(message) else self._faults.strike_fate("failed", message.to)
+        if code:
+            self._step(sid, "failed", error_code=code)
         else:
             self._step(sid, "sent", sent_at=self._clock())
 
@@ -76,8 +79,13 @@ class Network:
 
     def _deliver(self, sid: str) -> None:
         message = self._book.get(sid)
-        if message is not None:
-            self._step(sid, "delivered", price=f"-{PRICE_PER_SEGMENT * message.num_segments:.5f}")
+        if message is None:
+            return
+        price = f"-{PRICE_PER_SEGMENT * message.num_segments:.5f}"
+        if code := self._faults.strike_fate("undelivered", message.to):
+            self._step(sid, "undelivered", error_code=code, price=price)
+        else:
+            self._step(sid, "delivered", price=price)
 
     def _step(self, sid: str, status: str, **changes: object) -> None:
         message = self._book.change(sid, status=status, **changes)
@@ -93,7 +101,7 @@ class Network:
             self._held[message.sid] = form
             return
         self._post(url, form)
-        late = self._held.pop(message.sid, None) if message.status == "delivered" else None
+        late = self._held.pop(message.sid, None) if message.status in LAST else None
         if late is not None:
             self._post(url, late)
 
@@ -119,6 +127,6 @@ class Network:
             form["MessagingServiceSid"] = message.messaging_service_sid
         if message.error_code:
             form["ErrorCode"] = str(message.error_code)
-        if message.status == "delivered":
+        if message.status in LAST:
             form["RawDlrDoneDate"] = message.updated_at.strftime("%y%m%d%H%M")
         return form

@@ -68,7 +68,7 @@ class Sandbox:
 
     def start(self, port: int = 0) -> str:
         """Raises OSError when the port is taken."""
-        self._server = HttpServer((self.settings.host, port), self.answer)
+        self._server = HttpServer((self.settings.host, port), self.answer, self.clock)
         self._replay()
         self.timetable.start()
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="sandbox-http")

@@ -37,6 +37,9 @@ ERRORS: dict[int, tuple[int, str]] = {
     63007: (400, "There is no channel with this 'From' address."),
 }
 
+#: A code that only a fault brings.
+UNLISTED = (400, "The message cannot be sent")
+
 MAGIC_FROM = {"+15005550001": 21212, "+15005550007": 21606, "+15005550008": 21611}
 MAGIC_TO = {
     "+15005550001": 21211,
@@ -48,7 +51,7 @@ MAGIC_TO = {
 
 
 def refuse(code: int, headers: Mapping[str, str] | None = None) -> Response:
-    status, sentence = ERRORS[code]
+    status, sentence = ERRORS.get(code, UNLISTED)
     extra = dict(headers or {})
     if status == 401:
         extra["WWW-Authenticate"] = 'Basic realm="Twilio API"'

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot import dispatch
+from bot import dispatch, reconcile
 from config import queues, time
 from models.database import database
 from models.migrate import missing
@@ -35,4 +35,5 @@ def _full(now: datetime) -> dict[str, Any]:
         "redis": queues.is_there(),
         "oldest_due_text_seconds": round((now - oldest).total_seconds(), 1) if oldest else 0,
         "unknown_sends": unknown,
+        "unknown_sends_over_10_minutes": len(reconcile.in_doubt_for_long(now)),
     }

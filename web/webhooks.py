@@ -7,6 +7,7 @@ from bot import inbox, outbox, receipts
 from bot.phone import split_address
 from bot.whatsapp import WINDOW_CLOSED
 from config import crash_points, queues, time
+from models.prepared import prepared
 from models.program import Program
 from web.access import twilio_signed
 
@@ -54,10 +55,15 @@ def inbound() -> Response:
 def _program_of(to: str) -> Program | None:
     """Whose number this is. A WhatsApp sender may be the number of the text messages, or one of its own."""
     channel, address = split_address(to)
-    ours = Program.from_number == address
-    if channel == "whatsapp":
-        ours |= Program.whatsapp_from == address
-    return Program.get_or_none(ours) if address else None
+    whose = _of_either_sender if channel == "whatsapp" else _of_from_number
+    found: Program | None = whose.first(address) if address else None
+    return found
+
+
+_of_from_number = prepared(lambda address: Program.select().where(Program.from_number == address))
+_of_either_sender = prepared(
+    lambda address: Program.select().where((Program.from_number == address) | (Program.whatsapp_from == address))
+)
 
 
 @webhooks.post("/status")

@@ -2,6 +2,7 @@
 
 import threading
 import time as sleeping
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -162,20 +163,20 @@ def test_a_text_taken_in_while_news_is_written_is_answered_at_once(
     world.text(ADA, NUMBER)
     new_scan(world, "OF", "Out for Delivery")
     at_post, in_answer = threading.Event(), threading.Event()
-    real_post, real_respond = outbox.post, dialogue.respond
+    real_post, real_respond = outbox.post_many, dialogue.respond
 
-    def post(draft: outbox.Draft, *rest: object, **more: object) -> object:
-        if draft.purpose == "push" and not at_post.is_set():
+    def post(drafts: Sequence[outbox.Draft], *rest: object) -> object:
+        if any(draft.purpose == "push" for draft in drafts) and not at_post.is_set():
             at_post.set()
             in_answer.wait(2)
             sleeping.sleep(0.2)
-        return real_post(draft, *rest, **more)
+        return real_post(drafts, *rest)
 
     def respond(*given: object) -> str:
         in_answer.set()
         return real_respond(*given)
 
-    monkeypatch.setattr(outbox, "post", post)
+    monkeypatch.setattr(outbox, "post_many", post)
     monkeypatch.setattr(dialogue, "respond", respond)
 
     def worker() -> None:

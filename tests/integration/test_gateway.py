@@ -2,14 +2,19 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
+from twilio.base.exceptions import TwilioServiceException
 
 from bot import consent
+from bot.gateway import Away, NotAllowed, Sent, _Http, _refused
+from bot.outcomes import Outcome
 from jobs import deliver, poll, recover, sweep
-from jobs.context import use_settings
+from jobs.context import context, use_settings
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.database import unit_of_work
@@ -293,3 +298,131 @@ def test_several_workers_at_once_send_each_text_once(world: World) -> None:
     world.settle()
     assert [(creates(world, phone), len(world.texts_to(phone))) for phone in phones] == [(1, 1)] * len(phones)
     assert DeliveryAttempt.select().count() == len(phones)
+
+
+# -- the way to Twilio -------------------------------------------------------------------------------------------------
+
+
+def send(phone: str = ADA) -> Sent:
+    return context().gateway.send(phone, "55501", f"to {phone}", "http://127.0.0.1:9/", 600)
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        (21611, Outcome.SLOW_DOWN),
+        (30001, Outcome.SLOW_DOWN),
+        (30034, Outcome.OPERATOR),
+        (21635, Outcome.BAD_PHONE),
+        (30410, Outcome.RETRY),
+        (21617, Outcome.PERMANENT),
+        (39_871, Outcome.PERMANENT),
+    ],
+)
+def test_each_refusal_is_the_kind_that_the_table_says(world: World, code: int, outcome: Outcome) -> None:
+    world.fault("twilio", "refused", code=code)
+    with capture_logs() as logs:
+        sent = send()
+    assert (sent.outcome, sent.error_code, sent.provider_reference) == (outcome, code, "")
+    unknown = [(log["event"], log["code"], log["at"]) for log in logs]
+    assert unknown == ([("unknown_error_code", code, "create")] if code == 39_871 else [])
+    assert send().outcome == Outcome.ACCEPTED
+
+
+def test_how_long_twilio_asks_us_to_wait_is_handed_on(world: World) -> None:
+    world.fault("twilio", "http_429", count=1, retry_after=7)
+    first, second = send(), send()
+    assert (first.outcome, first.retry_after_seconds) == (Outcome.SLOW_DOWN, 7.0)
+    assert (second.outcome, second.retry_after_seconds) == (Outcome.ACCEPTED, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0),
+        ("Fri, 20 Nov 2026 15:01:30 GMT", 90.0),
+        ("Fri, 20 Nov 2026 14:00:00 GMT", 0.0),
+        ("999999999999", 86_400.0),
+        ("soon", None),
+        ("-3", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_read_in_both_its_forms(value: str, seconds: float | None) -> None:
+    http = _Http(1, 1)
+    http._heard.headers = {"Retry-After": value, "Date": "Fri, 20 Nov 2026 15:00:00 GMT"}
+    assert http.retry_after_seconds() == seconds
+    http._heard.headers = {"Retry-After": value, "Date": ""}
+    assert http.retry_after_seconds() == (seconds if value.isdigit() else None)
+
+
+def test_many_threads_share_one_client_and_each_hears_its_own_answer(world: World) -> None:
+    phones = [f"+1202555{number:04}" for number in range(120)]
+    for phone in phones[::8]:
+        world.fault("twilio", "refused", code=20429, phone=phone, count=1, retry_after=int(phone[-4:]) + 1)
+    with ThreadPoolExecutor(16) as threads:
+        answers = dict(zip(phones, threads.map(send, phones), strict=True))
+    for number, phone in enumerate(phones):
+        if number % 8 == 0:
+            assert answers[phone].retry_after_seconds == number + 1
+        else:
+            assert answers[phone].retry_after_seconds is None
+            sid = answers[phone].provider_reference
+            assert context().gateway.fetch(sid).to == phone  # type: ignore[union-attr]
+    assert len({answer.provider_reference for answer in answers.values()}) == 120 - 15 + 1
+
+
+def test_connections_are_kept_as_many_as_threads_send(world: World) -> None:
+    use_settings(world.settings.model_copy(update={"senders_at_once": 4}))
+    for _ in range(3):
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(send, [ADA] * 40))
+    assert world.sandbox._server.open_connections() <= 4 + 3  # ours; the test's own, the webhook's
+
+
+def test_a_problem_document_is_a_refusal_like_any_other() -> None:
+    problem = TwilioServiceException("https://x", "Too many", 429, 20429)
+    assert _refused(problem, 3.0) == Sent(
+        Outcome.SLOW_DOWN, error_code=20429, detail="Twilio refused it: 20429", retry_after_seconds=3.0
+    )
+    assert _refused(TwilioServiceException("https://x", "Oops", 503, 20503), None).outcome == Outcome.UNKNOWN
+
+
+def test_what_went_to_a_phone_is_listed_also_while_it_has_not_been_sent(world: World) -> None:
+    since = world.clock()
+    object.__setattr__(world.sandbox.settings, "sent_after", 3600.0)
+    first = send()
+    world.clock.move(minutes=1)
+    second = send()
+    seen = context().gateway.created_since(ADA, since)
+    assert [one.provider_reference for one in seen.messages] == [second.provider_reference, first.provider_reference]
+    assert {(one.sent_at, one.status, one.price_micros) for one in seen.messages} == {(None, "queued", None)}
+    assert seen.at == world.clock()
+    assert len(context().gateway.created_since(ADA, world.clock()).messages) == 1
+    assert context().gateway.created_since(BEN, since).messages == []
+
+
+def test_asking_says_away_or_not_allowed_and_nothing_else(world: World) -> None:
+    gateway, now = context().gateway, world.clock()
+    questions: list[Callable[[], object]] = [
+        lambda: gateway.fetch("SM" + "0" * 32),
+        lambda: gateway.created_since(ADA, now),
+        lambda: list(gateway.sent_between("55501", now, now)),
+        lambda: gateway.listed(ADA),
+    ]
+    for ask in questions:
+        for kind in ("http_500", "http_429", "garbage", "timeout"):
+            world.fault("twilio", kind, method="GET", count=1, **({"seconds": 0.05} if kind == "timeout" else {}))
+            with pytest.raises(Away):
+                ask()
+        world.fault("twilio", "http_401", method="GET", count=1)
+        with pytest.raises(NotAllowed):
+            ask()
+    assert gateway.fetch("SM" + "0" * 32) is None
+
+
+def test_no_proxy_or_login_of_somebodys_shell_is_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    use_settings(world.settings)
+    assert send().outcome == Outcome.ACCEPTED

@@ -1,4 +1,4 @@
-"""The list of crash points is whole: each name is reached in one place, and no place reaches a name that is not there."""
+"""The list of crash points is whole: each name is reached in one place, and no place reaches an unknown name."""
 
 import ast
 from collections import defaultdict

@@ -1,0 +1,111 @@
+"""The two accounts of a run that the audit compares: the provider's own, and the rows of our database. Plain values."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class TextedIn:
+    """A person's text as the provider has it. `taken_at`: when our webhook said 2xx; None when it never did."""
+
+    sid: str
+    phone: str
+    body: str
+    at: datetime
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TextedOut:
+    """A text that the provider accepted from us, in the order of acceptance. `reference` rode in its callback's
+    address."""
+
+    sid: str
+    phone: str
+    body: str
+    at: datetime
+    reference: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A status callback that our webhook answered with 2xx."""
+
+    sid: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A scan that the carrier shows, and the milestone that it means."""
+
+    tracking_number: str
+    milestone: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Provider:
+    texts_in: tuple[TextedIn, ...] = ()
+    texts_out: tuple[TextedOut, ...] = ()
+    told: tuple[Told, ...] = ()
+    scans: tuple[Scanned, ...] = ()
+
+
+@dataclass(frozen=True)
+class InboundRow:
+    id: int
+    provider_reference: str
+    contact: int
+    state: str
+    rule: str
+    received_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OutboundRow:
+    id: int
+    reference: str
+    contact: int
+    subscription: int | None
+    in_reply_to: int | None
+    purpose: str
+    kind: str
+    occasion: str
+    state: str
+    reason: str
+    created_at: datetime
+    expires_at: datetime | None
+    finished_at: datetime | None
+    started_at: datetime | None
+    provider_reference: str | None
+    priority: int = 0
+    words: str = ""  # keyed digest of the body: equal for equal texts
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    outbound: int
+    started_at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True)
+class FollowedRow:
+    """One subscription. `since`: when it was made."""
+
+    id: int
+    contact: int
+    tracking_number: str
+    state: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Ours:
+    texts_in: tuple[InboundRow, ...] = ()
+    texts_out: tuple[OutboundRow, ...] = ()
+    attempts: tuple[AttemptRow, ...] = ()
+    followed: tuple[FollowedRow, ...] = ()
+    receipts: frozenset[tuple[str, str]] = field(default_factory=frozenset)  # (provider reference, status)

@@ -1,0 +1,87 @@
+"""Harm that chaos found, each as small as it can be told. The seed and schedule that showed it stand beside it."""
+
+from typing import Any
+
+import pytest
+
+from bot import consent, inbox
+from bot.inbox import InboundText
+from config import crash_points
+from jobs import deliver, reconcile, sweep
+from models.contact import Contact
+from sandbox.inbound import Inbound
+from sandbox.webhooks import Outcome
+from models.outbound import OutboundMessage
+from tests.world import ADA, BEN, NUMBER, World
+
+
+class NotYet:
+    """A provider that takes a text and has not told us of it so far."""
+
+    def post(self, _url: str, _form: Any) -> Outcome:
+        return Outcome("ct")
+
+
+def a_text_whose_webhook_died(world: World, body: str) -> dict[str, str]:
+    """It was stored, and the process ended before the answer. Returns the form that the provider sends again."""
+    unheard = Inbound(world.sandbox.settings, world.sandbox.book, NotYet(), world.clock)  # type: ignore[arg-type]
+    message, _ = unheard.receive(ADA, body)
+    assert inbox.store(InboundText(message.sid, ADA, body), world.program, world.clock()) is not None
+    return unheard.form(message)
+
+
+def test_a_stop_that_was_stored_by_a_process_that_died_is_in_force_when_its_repeat_is_acknowledged(
+    world: World,
+) -> None:
+    """Seed 7, sqlite-alone, schedule 12 at scale 40: the repeat was a quiet 200, and the STOP waited for the sweep."""
+    world.text(ADA, "HELP")
+    form = a_text_whose_webhook_died(world, "STOP")
+    outcome = world.sandbox.webhooks.post(f"{world.settings.public_base_url}/sms/inbound", form)
+    assert outcome.status == 200
+    assert consent.is_opted_out(Contact.get())
+
+
+def test_while_a_text_waits_for_its_answer_not_even_the_answer_to_a_later_one_goes(world: World) -> None:
+    """The same schedule: the answer to a number went, although a STOP stored before it had not been taken in."""
+    world.piece(NUMBER)
+    a_text_whose_webhook_died(world, "STOP")
+    world.text(ADA, "LIST", work=False)
+    world.clock.move(seconds=1)
+    deliver.run()
+    assert world.texts_to(ADA) == []
+
+
+class Death(Exception):
+    """The process ends here."""
+
+
+def die_once_fenced(world: World) -> None:
+    """A worker that ends between the fence and the request."""
+
+    def end(point: str) -> None:
+        if point == "deliver.fenced":
+            raise Death
+
+    crash_points.install(end)
+    try:
+        with pytest.raises(Death):
+            deliver.run()
+    finally:
+        crash_points.install(None)
+    world.clock.move(seconds=31)
+
+
+def test_a_text_whose_process_died_three_times_before_the_request_is_not_given_up(world: World) -> None:
+    """Seed 11, sqlite-alone, schedules 3 to 9: the provider had lost nothing, it had never been asked."""
+    world.text(ADA, "LIST", work=False)
+    for _ in range(3):
+        die_once_fenced(world)
+        sweep.run()
+        world.text(BEN, "LIST", work=False)
+        assert deliver.run() == 1  # others arrive meanwhile
+        for minutes in (1, 5):
+            world.clock.move(minutes=minutes)
+            reconcile.run()
+    world.work()
+    assert OutboundMessage.select().where(OutboundMessage.state == "failed").count() == 0
+    assert len(world.texts_to(ADA)) == 1
