@@ -6,7 +6,6 @@ Run with `python -m bench.fanout [--followers 10000] [--only sqlite] [--skip-gro
 
 import argparse
 import hashlib
-import random
 import secrets
 import time as passing
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from config import time
 from config.settings import Settings
 from jobs.apply import apply
 from models.contact import Contact
-from models.database import database, unit_of_work
+from models.database import Table, database, unit_of_work
 from models.fields import phone_index
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
@@ -88,9 +87,8 @@ def next_answer(piece: Mailpiece) -> Found:
 
 def tell(piece: Mailpiece, how_many: int) -> float:
     """Rows a second of one answer: from the carrier's words to the commit. Every follower must have a row."""
-    seen, before = getattr(phone.zones_of, "cache_clear", None), _newest_id()
-    if seen is not None:
-        seen()  # as in a process that has just begun
+    phone.zones_of.cache_clear()  # as in a process that has just begun
+    before = _newest_id()
     answer, fresh = next_answer(piece), Mailpiece.get_by_id(piece.id)
     cpu, began = passing.process_time(), passing.perf_counter()
     apply(fresh, answer, None, time.now(), None)
@@ -113,13 +111,17 @@ def plain_insert(how_many: int) -> float:
     again = next(_steps)
     rows = [_copy(row, columns, f"again {again}") for row in newest]
     cpu, began = passing.process_time(), passing.perf_counter()
-    with database.atomic():
-        for start in range(0, len(rows), waiting.CHUNK):
-            OutboundMessage.insert_many(rows[start : start + waiting.CHUNK]).execute()
+    insert_many(OutboundMessage, rows)
     took = passing.perf_counter() - began
     used = passing.process_time() - cpu
     lines.say(f"      {how_many / took:7,.0f} rows/s  {used / how_many * 1e6:6,.0f} µs CPU a row of ours")
     return how_many / took
+
+
+def insert_many(table: type[Table], rows: list[dict[str, Any]]) -> None:
+    with database.atomic():
+        for start in range(0, len(rows), waiting.CHUNK):
+            table.insert_many(rows[start : start + waiting.CHUNK]).execute()
 
 
 def _copy(row: OutboundMessage, columns: list[str], occasion: str) -> dict[str, Any]:
@@ -129,7 +131,7 @@ def _copy(row: OutboundMessage, columns: list[str], occasion: str) -> dict[str, 
     }
 
 
-def forget(piece: Mailpiece | None = None) -> None:
+def forget() -> None:
     """What was posted has left: it is neither superseded nor counted next time."""
     OutboundMessage.update(state="delivered", finished_at=time.now()).where(OutboundMessage.state == "queued").execute()
 
@@ -181,7 +183,6 @@ def main() -> None:
     parser.add_argument("--only", choices=PAIRINGS)
     parser.add_argument("--skip-growth", action="store_true")
     asked = parser.parse_args()
-    random.seed(1)
     for kind in PAIRINGS:
         if asked.only in (None, kind):
             with ground() as on:

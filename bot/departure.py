@@ -31,9 +31,11 @@ def _may_go(message: OutboundMessage, known: Dossier | None, now: datetime) -> b
     if isinstance(decision, Later):
         outbox.wait(message, decision, now)
         return False
-    if known is not None and _has_newer_unanswered_text(message, known):
+    if known is not None and known.has_unanswered and message.kind != outbox.GOODBYE:
         # It may be a STOP that we failed to take in: nothing goes before it is answered.
-        OutboundMessage.update(not_before=now + timedelta(seconds=1)).where(OutboundMessage.id == message.id).execute()
+        OutboundMessage.update(not_before=now + timedelta(seconds=1), reason=outbox.UNANSWERED).where(
+            OutboundMessage.id == message.id
+        ).execute()
         return False
     if message.contact.channel == "whatsapp" and whatsapp.form_of(message, now) is None:
         _hold_for_window(message, now)
@@ -82,8 +84,3 @@ def _hold_for_window(message: OutboundMessage, now: datetime) -> None:
     OutboundMessage.update(not_before=when, reason=whatsapp.WINDOW_CLOSED).where(
         (OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED)
     ).execute()
-
-
-def _has_newer_unanswered_text(message: OutboundMessage, known: Dossier) -> bool:
-    """Newer than the one this answers, if it answers one. A goodbye has five minutes and waits for nothing."""
-    return message.kind != outbox.GOODBYE and known.unanswered > (message.in_reply_to_id or 0)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import (
+    acquaintance,
     admission,
     explaining,
     following,
@@ -19,6 +20,7 @@ from bot import (
     questions,
     wording,
 )
+from bot.acquaintance import Acquaintance
 from bot.phone import e164, region_of
 from bot.turn import Reply, Turn
 from bot.understand import Intent, Reading, understand
@@ -45,14 +47,15 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
     `first_look` is how long a sign-up reply may wait for a status.
     """
     contact, program = message.contact, message.contact.program
-    reading, asked = _read(message, contact)
+    known = acquaintance.read(contact, now)
+    reading, asked = _read(message, contact, known)
     message.intent, message.rule = reading.intent, reading.rule
-    turn = Turn(message, contact, program, reading, now)
+    turn = Turn(message, contact, program, reading, now, known)
     stranger = _not_our_channel(turn) or _not_our_region(turn)
     answers_us = asked and reading.intent in (Intent.YES, Intent.NO)
     if reading.intent not in STOPS:
         always = reading.intent == Intent.START or answers_us
-        unheard = stranger or ("" if always else limits.too_many_answers(contact, now))
+        unheard = stranger or ("" if always else limits.too_many_answers(known.answers))
         if unheard:
             return unheard  # kept, but nothing comes of it: no subscription, no look-up, no text
     _adopt_language(turn)
@@ -66,9 +69,9 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
     return stranger or _post(turn, reply, first_look)
 
 
-def _read(message: InboundMessage, contact: Contact) -> tuple[Reading, bool]:
+def _read(message: InboundMessage, contact: Contact, known: Acquaintance) -> tuple[Reading, bool]:
     """The text itself; where the provider took it for a keyword, that counts, but a YES to our question is a YES."""
-    asked = questions.newest_open(contact, message.sent_at or message.received_at) is not None
+    asked = known.asked and questions.newest_open(contact, message.sent_at or message.received_at) is not None
     reading = understand(message.body, contact.phone, message.media_count, asked or None)
     told = PROVIDER_INTENTS.get(message.opt_out_type)
     if told is None or (asked and reading.intent == Intent.YES):
@@ -154,7 +157,7 @@ def _not_our_region(turn: Turn) -> str:
 
 def _enough_answers(turn: Turn, reply: Reply) -> str:
     kind = reply.kind or reply.wording.key
-    if kind == outbox.GOODBYE:
+    if kind == outbox.GOODBYE or not turn.known.answers:
         return ""
     return limits.silence(limits.recent(turn.contact, outbox.body_index(reply.wording.text), turn.now), kind)
 

@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peewee import fn
-
 from bot import consent, pacing
 from bot.consent import Fact
 from models.contact import Contact
@@ -34,13 +32,12 @@ class Begun:
 
 @dataclass
 class Dossier:
-    """`facts` are those about all texts and about the mailpieces that were asked for. `unanswered` is the id of the
-    newest text of theirs that nobody has answered yet, 0 when there is none."""
+    """`facts` are those about all texts and about the mailpieces that were asked for."""
 
     opted_out: bool = False
     facts: list[Fact] = field(default_factory=list)
     begun: list[Begun] = field(default_factory=list)
-    unanswered: int = 0
+    has_unanswered: bool = False  # a text of theirs that we have not taken in yet: it may be a STOP
     has_company: bool = False  # more low-value news of theirs waits
     #: Mailpiece id -> the zone in which it ends, of those that were asked for; shared by all that were read at once.
     ends: dict[int, ZoneInfo | None] = field(default_factory=dict)
@@ -71,8 +68,8 @@ def read_for_claim(
 ) -> Mapping[int, Dossier]:
     """As `read`, and what only matters at the moment of sending. `heads` are the texts that are looked at anyway."""
     known = read(contacts, mailpieces, now)
-    for contact_id, inbound_id in _unanswered_among(list(known)).items():
-        known[contact_id].unanswered = inbound_id
+    for contact_id in _with_unanswered_among(list(known)):
+        known[contact_id].has_unanswered = True
     for contact_id in _with_company_among(list(known), heads, now):
         known[contact_id].has_company = True
     return known
@@ -118,14 +115,10 @@ def _told_in(digests: list[int]) -> Mapping[int, frozenset[int]]:
     return told
 
 
-def _unanswered_among(contacts: list[int]) -> dict[int, int]:
+def _with_unanswered_among(contacts: list[int]) -> list[int]:
     waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
-    newest: Any = (
-        InboundMessage.select(InboundMessage.contact, fn.MAX(InboundMessage.id))
-        .where(waiting & InboundMessage.contact.in_(contacts))
-        .group_by(InboundMessage.contact)
-    )
-    return {contact: inbound for contact, inbound in newest.tuples()}
+    rows: Any = InboundMessage.select(InboundMessage.contact).where(waiting & InboundMessage.contact.in_(contacts))
+    return [contact for (contact,) in rows.tuples()]
 
 
 def _with_company_among(contacts: list[int], heads: Collection[int], now: datetime) -> list[int]:

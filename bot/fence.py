@@ -20,7 +20,7 @@ from models.vocabulary import InboundState, OutboundState, Purpose
 LEASE = timedelta(seconds=30)
 
 #: Still queued and true, nothing on its way to that phone, no stop, no end of this subscription, no new word on
-#: consent, and no newer text of theirs that nobody has answered yet: it may be a STOP that we failed to take in.
+#: consent, and no text of theirs that nobody has answered yet: it may be a STOP that we failed to take in.
 BEGIN = f"""
 UPDATE outbound_message
 SET state = '{OutboundState.SENDING}', epoch = epoch + 1, tries = tries + 1, started_at = ?, lease_until = ?,
@@ -39,8 +39,7 @@ WHERE id IN ({{ids}}) AND state = '{OutboundState.QUEUED}' AND not_before <= ?
     WHERE consent_event.contact_id = outbound_message.contact_id AND consent_event.id > ?))
   AND (kind = '{GOODBYE}' OR NOT EXISTS (SELECT 1 FROM inbound_message
     WHERE inbound_message.contact_id = outbound_message.contact_id
-    AND inbound_message.state IN ('{InboundState.RECEIVED}', '{InboundState.FAILED}')
-    AND inbound_message.id > COALESCE(outbound_message.in_reply_to_id, 0)))
+    AND inbound_message.state IN ('{InboundState.RECEIVED}', '{InboundState.FAILED}')))
 RETURNING id, epoch, tries, body_index
 """  # noqa: S608 - nothing but words of ours is put in
 NOTE_ATTEMPTS = """

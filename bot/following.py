@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from peewee import fn
+
 from bot import consent, outbox
 from bot.describe import piece_name
 from bot.understand import Reading
@@ -78,8 +80,8 @@ def follow(contact: Contact, piece: Mailpiece, event: ConsentEvent, choice: str,
         subscription.save(only=[Subscription.choices])
     if choice == "future" and is_fresh(piece, now):
         mark_told(subscription)
-    look_unless_fresh(subscription, now)
-    if piece.next_poll_at is None:
+    look_unless_fresh(subscription, now, _look_and_watch)
+    if piece.next_poll_at is None and is_fresh(piece, now):
         _poll.run(piece.id, now)
     return subscription
 
@@ -87,25 +89,28 @@ def follow(contact: Contact, piece: Mailpiece, event: ConsentEvent, choice: str,
 _poll = prepared(lambda piece, now: Mailpiece.update(next_poll_at=now).where(Mailpiece.id == piece))
 
 
-def look_unless_fresh(subscription: Subscription, now: datetime) -> None:
+_look = prepared(
+    lambda piece, now: Mailpiece.update(first_look_at=now).where(
+        (Mailpiece.id == piece) & Mailpiece.first_look_at.is_null()
+    )
+)
+
+
+@prepared
+def _look_and_watch(piece: Any, now: Any) -> Any:
+    look, poll = Mailpiece.first_look_at, Mailpiece.next_poll_at
+    changes = {field: fn.COALESCE(field, now.like(field)) for field in (look, poll)}
+    return Mailpiece.update(changes).where((Mailpiece.id == piece) & (look.is_null() | poll.is_null()))
+
+
+def look_unless_fresh(subscription: Subscription, now: datetime, look: Prepared = _look) -> None:
     piece = subscription.mailpiece
     if is_fresh(piece, now):
         return
     if subscription.told_answer != "":
         subscription.told_answer = ""  # if the reply has to go without a status, that still comes
         subscription.save(only=[Subscription.told_answer])
-    _ask_for_a_look(piece, now)
-
-
-def _ask_for_a_look(piece: Mailpiece, now: datetime) -> None:
-    _look.run(piece.id, now)
-
-
-_look = prepared(
-    lambda piece, now: Mailpiece.update(first_look_at=now).where(
-        (Mailpiece.id == piece) & Mailpiece.first_look_at.is_null()
-    )
-)
+    look.run(piece.id, now)
 
 
 def look_once(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: datetime) -> Subscription:
@@ -122,7 +127,7 @@ def look_once(contact: Contact, piece: Mailpiece, event: ConsentEvent, now: date
     if subscription.state == SubscriptionState.ONCE:
         look_unless_fresh(subscription, now)
     elif not is_fresh(subscription.mailpiece, now):
-        _ask_for_a_look(piece, now)  # what a follower was told stays told: only what is new since is news
+        _look.run(piece.id, now)  # what a follower was told stays told: only what is new since is news
     return subscription
 
 

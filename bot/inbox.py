@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from peewee import OperationalError, fn
 
-from bot import dialogue, reachability
+from bot import dialogue, outbox, reachability
 from bot.phone import e164, split_address
 from config import crash_points
 from models.contact import Contact, find_or_make_contact
@@ -21,6 +21,8 @@ from models.vocabulary import InboundState
 
 log = structlog.get_logger()
 
+#: What is answered later than this may have held up other texts to that phone.
+AT_ONCE = timedelta(seconds=0.5)
 #: A text that nobody has answered for this long was left behind by a process that died.
 LEFT_BEHIND_AFTER = timedelta(seconds=5)
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=5), timedelta(minutes=10)
@@ -40,7 +42,8 @@ class InboundText:
 
 
 def store(text: InboundText, program: Program, now: datetime) -> InboundMessage | None:
-    """Keep the text; None when it was kept before."""
+    """Keep the text; None when it was kept and answered before. One that was kept by a process that died is answered
+    with its repeat: the 200 that the repeat gets says that a STOP is in force."""
     channel, address = split_address(text.sender)
     with database.atomic():
         contact = find_or_make_contact(program, e164(address) or address, now, channel)
@@ -60,9 +63,15 @@ def store(text: InboundText, program: Program, now: datetime) -> InboundMessage 
         )
         if message is not None and contact.unreachable_at is not None:
             reachability.clear(contact)
-    if message is not None:
-        crash_points.reached("inbound.stored")
+    if message is None:
+        return _unanswered_of(text.provider_reference)
+    crash_points.reached("inbound.stored")
     return message
+
+
+def _unanswered_of(provider_reference: str) -> InboundMessage | None:
+    waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
+    return InboundMessage.get_or_none((InboundMessage.provider_reference == provider_reference) & waiting)
 
 
 def answer(message_id: int, now: datetime, first_look: timedelta) -> bool:
@@ -98,6 +107,8 @@ def _answer(message_id: int, now: datetime, first_look: timedelta) -> bool:
         rule = message.rule + (f" ({why_silent})" if why_silent else "")
         state = InboundState.SILENT if why_silent else InboundState.ANSWERED
         _write_down.run(message_id, state, message.intent, rule, now)
+        if now - message.received_at > AT_ONCE:
+            outbox.release(message.contact, outbox.UNANSWERED, now)
         crash_points.reached("inbound.answered")
     return True
 

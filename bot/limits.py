@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from models.contact import Contact
 from models.inbound import InboundMessage
 from models.outbound import OutboundMessage
 from models.prepared import prepared
-from models.subscription import Subscription
 from models.vocabulary import InboundState, OutboundState, Purpose
 
 ANSWERS_AN_HOUR = 20
@@ -42,10 +42,9 @@ def silence(recent: Recent, kind: str) -> str:
     return ""
 
 
-def too_many_answers(contact: Contact, now: datetime) -> str:
+def too_many_answers(in_hour: int) -> str:
     """Before anything is done for a text: has this phone had its answers of this hour?"""
-    had = recent(contact, "", now).answers_in_hour
-    return f"{ANSWERS_AN_HOUR} answers in the last hour" if had >= ANSWERS_AN_HOUR else ""
+    return f"{ANSWERS_AN_HOUR} answers in the last hour" if in_hour >= ANSWERS_AN_HOUR else ""
 
 
 def recent(contact: Contact, body_index: str, now: datetime) -> Recent:
@@ -58,33 +57,25 @@ def recent(contact: Contact, body_index: str, now: datetime) -> Recent:
     )
 
 
+def answers_since(contact: Any, moment: Any) -> Any:
+    """Which texts are answers to this contact that were posted after that moment."""
+    given = (OutboundMessage.contact == contact) & (OutboundMessage.created_at > moment)
+    given &= OutboundMessage.purpose.in_([Purpose.REPLY, Purpose.ESSENTIAL])
+    return given & (OutboundMessage.state != OutboundState.DROPPED)
+
+
 _answers = prepared(
     lambda contact, since: (
         OutboundMessage.select(OutboundMessage.kind, OutboundMessage.body_index, OutboundMessage.created_at)
-        .where(
-            (OutboundMessage.contact == contact)
-            & OutboundMessage.purpose.in_([Purpose.REPLY, Purpose.ESSENTIAL])
-            & (OutboundMessage.state != OutboundState.DROPPED)
-            & (OutboundMessage.created_at > since)
-        )
+        .where(answers_since(contact, since))
         .tuples()
     )
 )
 
 
-def new_numbers_left(contact: Contact, now: datetime) -> int:
-    """How many numbers this phone may still begin to follow today (a moving 24 hours)."""
-    return max(0, NEW_NUMBERS_A_DAY - len(_begun.rows(contact, now - timedelta(days=1))))
-
-
-_begun = prepared(
-    lambda contact, since: (
-        Subscription.select(Subscription.id)
-        .where((Subscription.contact == contact) & (Subscription.created_at > since))
-        .limit(NEW_NUMBERS_A_DAY)
-        .tuples()
-    )
-)
+def new_numbers_left(begun_in_day: int) -> int:
+    """How many numbers a phone may still begin to follow today (a moving 24 hours)."""
+    return max(0, NEW_NUMBERS_A_DAY - begun_in_day)
 
 
 def pins_left(contact: Contact, now: datetime) -> int:

@@ -64,10 +64,10 @@ def track(turn: Turn) -> Reply | None:
     if not possible:
         carrier = carrier_name(numbers[0].carrier, turn.contact.language)
         return Reply(turn.say("unsupported", piece=f"..{numbers[0].tracking_number[-4:]}", carrier=carrier))
-    if consent.is_opted_out(turn.contact):
+    if turn.known.opted_out:
         return _offer_start(turn, possible[0])
-    left = limits.new_numbers_left(turn.contact, turn.now)
-    new = [number for number in possible if following.is_new(turn.contact, number)]
+    left = limits.new_numbers_left(turn.known.begun)
+    new = [number for number in possible if not turn.known.follows or following.is_new(turn.contact, number)]
     allowed = [number for number in possible if number not in new[left:]]
     if not allowed:
         return Reply(turn.say("too_many_numbers"))
@@ -87,9 +87,10 @@ def sign_up(
     followed = []
     for piece in pieces:
         event = turn.record(ConsentKind.CONFIRMED, piece, shown=shown_text, proofs=proofs)
-        if consent.ended_since(turn.contact, piece, turn.sent_at):
+        if turn.known.stopped and consent.ended_since(turn.contact, piece, turn.sent_at):
             continue  # an older text, taken in late: they stopped this one since
-        outbox.withdraw(turn.contact, questions.INVITE, piece, turn.now)
+        if turn.known.invited:
+            outbox.withdraw(turn.contact, questions.INVITE, piece, turn.now)
         followed.append(following.follow(turn.contact, piece, event, turn.reading.choice, turn.now))
         if proven:
             following.prove(followed[-1])

@@ -29,6 +29,8 @@ from models.subscription import Subscription
 from models.vocabulary import OutboundState, Purpose
 
 GOODBYE = pacing.GOODBYE
+#: Why a text waits while one of theirs has not been taken in.
+UNANSWERED = "unanswered_text"
 #: Smaller goes first: answers to a person who waits, then what calls for an act, then the rest.
 PRIORITY_REPLY, PRIORITY_ACTION, PRIORITY_DELIVERED, PRIORITY_NEWS = 0, 1, 2, 3
 

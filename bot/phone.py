@@ -37,6 +37,7 @@ def split_address(address: str) -> tuple[str, str]:
     return "sms", address
 
 
+@lru_cache(maxsize=16_384)
 def e164(address: str) -> str | None:
     """The E.164 form of a phone that could exist, else None (short codes and named senders are nobody to answer)."""
     if not address.startswith("+") or not address[1:].isascii() or not address[1:].isdigit():
@@ -50,6 +51,7 @@ def e164(address: str) -> str | None:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=16_384)
 def region_of(phone: str) -> str:
     """The country of an E.164 phone. "+1" alone says little: +1 876 is Jamaica. A number in no country's plan (not
     assigned, or reserved for fiction) counts as the calling code's main country: nobody can be billed for it."""

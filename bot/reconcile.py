@@ -29,8 +29,9 @@ DOUBT_SHOWN_AFTER = timedelta(minutes=10)
 #: A message of the same words to the same phone may be this much older than our clock says that we began: every other
 #: one of them belongs to a row of its own. A template's words are not ours to compare, so it must be near.
 SAME_WORDS, SAME_TIME = timedelta(days=3), timedelta(minutes=2)
-#: After so many tries that never arrived, while the provider takes other texts, it is this text's fault.
-MOST_ROUNDS = 3
+#: After so many tries that never arrived, while the provider takes other texts, it is this text's fault. Fewer may be
+#: our own: a process that dies just before its request leaves the same trace.
+MOST_ROUNDS = 10
 NOT_SENT = "not_sent"
 #: Younger texts without a price are listed together (bot/pricing.py), older ones are asked for one by one.
 LISTED_TOGETHER = timedelta(hours=5)

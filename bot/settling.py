@@ -13,6 +13,7 @@ from peewee import IntegrityError, fn
 
 from bot import consent, drains, following, outbox, reachability, spending, whatsapp
 from bot.gateway import Sent
+from bot.looks import FIRST_LOOK, NO_FINAL_WORD_AFTER
 from bot.outcomes import Outcome
 from config.crash_points import reached
 from models.contact import Contact
@@ -24,10 +25,6 @@ from models.vocabulary import ConsentKind, OutboundState, Source
 log = structlog.get_logger()
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=2), timedelta(minutes=5)
-#: A text in doubt is looked for in the provider's list this long after it was begun, if no callback came before.
-FIRST_LOOK = timedelta(seconds=60)
-#: Without a final state by then the provider is asked by its id.
-NO_FINAL_WORD_AFTER = timedelta(hours=12)
 OPTED_OUT = 21610
 
 #: States in which a text is still ours to settle.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import consent, describe, wording, zones
+from bot.acquaintance import Acquaintance
 from bot.understand import Reading
 from bot.wording import Wording
 from carriers.zones import zone_label
@@ -26,6 +27,7 @@ class Turn:
     program: Program
     reading: Reading
     now: datetime
+    known: Acquaintance
 
     @property
     def rule(self) -> str:

@@ -1,7 +1,7 @@
 """Every step between an inbound text and its receipt at which a process may die, by name. In itself `reached` does
 nothing: the chaos suite puts a hook here that kills the process.
 
-Each name stands here once and is reached in one place of the product; tests/structure/test_crash_points.py holds that.
+Each name stands here once and is reached in one place of the product; tests/structure/test_places_to_die.py holds that.
 """
 
 from collections.abc import Callable

@@ -8,7 +8,7 @@ import sys
 import time as sleeping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from peewee import DatabaseError, InterfaceError
@@ -37,12 +37,14 @@ LONGEST_RUN_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 #: Numbers drained at once by one process.
 MOST_NUMBERS = 8
-#: The drain shares the interpreter with its senders: with Python's own 5 ms each statement waits that long for its turn.
+#: The drain shares the interpreter with its senders: with Python's own 5 ms each statement waits so long for its turn.
 TURN_SECONDS = 0.0002
 #: Texts that a drain keeps at hand beyond those that it begins at once.
 MOST_AHEAD = 64
 #: After the first answer, how long to wait for others that can be written down with it.
 TOGETHER_SECONDS = 0.01
+#: After so many texts in a row whose fate Twilio did not tell, the number waits a while.
+MOST_IN_DOUBT, DOUBT_PAUSE = 16, timedelta(seconds=30)
 #: Between the fence and the request no more than this may pass, time that the machine slept included.
 FRESH_SECONDS = 2.0
 #: How often what the provider answered is written down again while the database is away: as long as claims last.
@@ -115,7 +117,7 @@ class Drain:
         self.holder = secrets.token_urlsafe(12)
         self.threads = around.settings.senders_at_once
         self.answers: queue.SimpleQueue[Answered] = queue.SimpleQueue()
-        self.on_the_way = self.made = 0
+        self.on_the_way = self.made = self.in_doubt = 0
         self.ahead = Ahead([], 0, time.now())
 
     def run(self) -> int:
@@ -207,6 +209,7 @@ class Drain:
         """Write it down. While the database is away it is kept here and tried again: better late than in doubt."""
         self.on_the_way -= len(answered)
         self.made += sum(sent is not None for _, sent in answered)
+        self._count_doubts(answered)
         for attempt in range(MOST_WRITES):
             try:
                 return self._write(answered)
@@ -215,6 +218,16 @@ class Drain:
                 if attempt == MOST_WRITES - 1:
                     raise
                 sleeping.sleep(0.5)
+
+    def _count_doubts(self, answered: list[Answered]) -> None:
+        """Twilio seems to be ill: rather wait than leave a whole queue in doubt."""
+        for _, sent in answered:
+            self.in_doubt = self.in_doubt + 1 if sent is not None and sent.outcome == Outcome.UNKNOWN else 0
+        if self.in_doubt >= MOST_IN_DOUBT:
+            log.warning("number_pauses", number=self.number.id, seconds=DOUBT_PAUSE.total_seconds())
+            with unit_of_work():
+                drains.pause(self.number, time.now() + DOUBT_PAUSE)
+            self.in_doubt = 0
 
     def _write(self, answered: list[Answered]) -> None:
         if not answered:

@@ -36,7 +36,7 @@ class _Statement:
             for convert, column in zip(self.convert, zip(*(row.values() for row in rows), strict=True), strict=True)
         ]
         arrays = ", ".join(f"%s::{name}[]" for name in self.types)
-        return f"{self.before}SELECT * FROM unnest({arrays}){self.after}", columns
+        return f"{self.before}SELECT * FROM unnest({arrays}){self.after}", columns  # noqa: S608 - our own names alone
 
 
 class ManyRows:

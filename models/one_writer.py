@@ -9,8 +9,8 @@ import peewee
 
 
 class SqliteDatabase(peewee.SqliteDatabase):
-    """Every transaction begins with the write lock (IMMEDIATE), so every one takes its turn. It bears its parent's name:
-    migrations tell the databases apart by it."""
+    """Every transaction begins with the write lock (IMMEDIATE), so every one takes its turn. It bears its parent's
+    name: migrations tell the databases apart by it."""
 
     def __init__(self, path: str, *, timeout: int, **options: Any) -> None:
         super().__init__(path, timeout=timeout, **options)

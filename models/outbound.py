@@ -88,7 +88,8 @@ class OutboundSubject(Table):
 
 
 class DeliveryReceipt(Table):
-    """One status callback as it came. Append-only; the message's state is computed by rank."""
+    """One word of the provider, once: a status callback as it came, or the answer to a question (then `raw` says so).
+    Append-only; the message's state is computed by rank."""
 
     outbound = ForeignKeyField(OutboundMessage, null=True, backref="receipts", on_delete="RESTRICT")
     provider_reference = CharField()

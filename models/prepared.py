@@ -5,10 +5,10 @@ database to answer it; what is asked for every text goes through here, and stays
     _newest.first(contact)
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from peewee import Field, Node
 
@@ -18,18 +18,12 @@ Row = TypeVar("Row", bound=Table)
 Convert = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where in the values of a statement an argument goes, or one item of it, and what makes a database value of it."""
 
     argument: int
     item: int | None
     convert: Convert | None
-
-    def of(self, arguments: tuple[Any, ...]) -> Any:
-        value = arguments[self.argument]
-        value = value if self.item is None else value[min(self.item, len(value) - 1)]
-        return self.convert(value) if self.convert else value
 
 
 class Given(Node):
@@ -38,6 +32,12 @@ class Given(Node):
     def __init__(self, argument: int, length: int | None) -> None:
         self.argument, self.length = argument, length
         self.convert: Convert | None = None
+
+    def like(self, column: Field) -> "Given":
+        """Made a value of this column, where the query does not compare it with one or write it to one."""
+        given = Given(self.argument, self.length)
+        given.convert = column.db_value
+        return given
 
     def __sql__(self, ctx: Any) -> Any:
         convert = self.convert or ctx.state.converter
@@ -58,10 +58,19 @@ class _Statement:
     sql: str
     values: list[Any]
     process: Callable[[tuple[Any, ...]], Any] | None = None
+    places: list[tuple[int, int, int | None, Convert | None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.places = [(at, *value) for at, value in enumerate(self.values) if isinstance(value, _Place)]
 
     def execute(self, arguments: tuple[Any, ...]) -> Any:
-        filled = [value.of(arguments) if isinstance(value, _Place) else value for value in self.values]
-        return database.execute_sql(self.sql, filled)
+        values = self.values.copy()
+        for at, argument, item, convert in self.places:
+            value = arguments[argument]
+            if item is not None:
+                value = value[min(item, len(value) - 1)]
+            values[at] = convert(value) if convert else value
+        return database.execute_sql(self.sql, values)
 
     def rows(self, arguments: tuple[Any, ...]) -> list[Any]:
         cursor = self.execute(arguments)
@@ -128,11 +137,10 @@ def _rounded(length: int) -> int:
 
 def _convert_by_column(query: Any) -> None:
     """Peewee converts written values by their column, but leaves nodes alone."""
-    written: Mapping[Any, Any] = getattr(query, "_update", None) or getattr(query, "_insert", None) or {}
+    written: dict[Any, Any] = getattr(query, "_update", None) or getattr(query, "_insert", None) or {}
     for column, value in written.items():
         if isinstance(value, Given):
-            field = column if isinstance(column, Field) else query.model._meta.combined[column]
-            value.convert = field.db_value
+            written[column] = value.like(column if isinstance(column, Field) else query.model._meta.combined[column])
 
 
 _inserts: dict[tuple[type[Table], bool, tuple[str, ...]], Prepared] = {}

@@ -123,7 +123,7 @@ def report(order: Order, outcome: Outcome) -> None:
     for harm in HARMS:
         found: list[str] = getattr(outcome, harm)
         for each in found[:SHOWN]:
-            sys.stderr.write(f"{order.pairing}, scale {order.scale:g}, {harm.replace('_', ' ')}: {each}\n")
+            sys.stderr.write(f"{order.pairing}, scale {order.scale:g}, {harm.replace('_', ' ')}: {each[:300]}\n")
         if len(found) > SHOWN:
             sys.stderr.write(f"{order.pairing}, {harm}: and {len(found) - SHOWN} more\n")
     if outcome.problem:

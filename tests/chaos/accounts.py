@@ -112,7 +112,7 @@ def _maybe(microseconds: int | None) -> datetime | None:
 def query(database_url: str, *statements: str) -> list[list[tuple[Any, ...]]]:
     """The rows of each statement; of one that gives none, an empty list."""
     if database_url.startswith("sqlite:///"):
-        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=30)) as lite, lite:
+        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=2)) as lite, lite:
             return [lite.execute(statement).fetchall() for statement in statements]
     with psycopg.connect(database_url, connect_timeout=5) as post:
         return [_rows(post.execute(statement)) for statement in statements]  # type: ignore[call-overload]

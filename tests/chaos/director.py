@@ -226,7 +226,7 @@ class Director:
         """Pieces that have arrived long ago would be asked about until the run ends: nobody looks for them any more."""
         long_ago = time.monotonic() - RETIRE_AFTER
         old = [number for number, (last, what) in self._travelling.items() if last < long_ago and what == "delivered"]
-        if old and self._stack.plan.scale > 1:
+        if old and self._stack.plan.scale > 1 and self._holding is None:
             names = ", ".join(f"'{number}'" for number in old)
             retire = f"""UPDATE mailpiece SET next_poll_at = NULL WHERE next_poll_at IS NOT NULL
                 AND milestone = 'delivered' AND tracking_number IN ({names})"""

@@ -1,17 +1,20 @@
 """Harm that chaos found, each as small as it can be told. The seed and schedule that showed it stand beside it."""
 
+import threading
 from typing import Any
 
 import pytest
 
-from bot import consent, inbox
+from bot import consent, dispatch, inbox
 from bot.inbox import InboundText
 from config import crash_points
-from jobs import deliver, reconcile, sweep
+from jobs import deliver, poll, reconcile, sweep
 from models.contact import Contact
+from models.database import database, unit_of_work
+from models.from_number import FromNumber
+from models.outbound import OutboundMessage
 from sandbox.inbound import Inbound
 from sandbox.webhooks import Outcome
-from models.outbound import OutboundMessage
 from tests.world import ADA, BEN, NUMBER, World
 
 
@@ -85,3 +88,34 @@ def test_a_text_whose_process_died_three_times_before_the_request_is_not_given_u
     world.work()
     assert OutboundMessage.select().where(OutboundMessage.state == "failed").count() == 0
     assert len(world.texts_to(ADA)) == 1
+
+
+def test_newer_news_takes_the_place_of_older_that_a_drain_is_just_looking_at(world: World) -> None:
+    """Seed 2, postgresql-redis, schedule 7: "out for delivery" came after "was delivered". The older text was locked by
+    a drain that looked at it and did not begin it, so nobody dropped it."""
+    world.piece(NUMBER)
+    world.text(ADA, NUMBER)
+    scan(world, "OF", "Out for Delivery")
+    poll.run()
+    looking = threading.Event()
+
+    def look() -> None:
+        with unit_of_work(), database.atomic():
+            dispatch.look_ahead(FromNumber.get(), 5, world.clock())
+            looking.set()
+            threading.Event().wait(0.5)
+
+    drain = threading.Thread(target=look)
+    drain.start()
+    assert looking.wait(5)
+    scan(world, "01", "Delivered, Left with Individual")
+    poll.run()
+    drain.join()
+    older = OutboundMessage.get(OutboundMessage.kind == "out_for_delivery")
+    assert (older.state, older.reason) == ("dropped", "superseded")
+
+
+def scan(world: World, code: str, event: str) -> None:
+    world.clock.move(minutes=1)
+    world.control(f"/mailpieces/{NUMBER}/scans", {"event_code": code, "event": event, "city": "MEMPHIS", "state": "TN"})
+    world.clock.move(seconds=6)

@@ -3,8 +3,8 @@
 import http.client
 import threading
 from contextlib import closing
-from datetime import UTC, datetime
-from itertools import permutations
+from datetime import UTC, datetime, timedelta
+from itertools import permutations, product
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -108,6 +108,21 @@ def test_a_callback_that_is_faster_than_the_answer_finds_its_message_and_its_wor
         assert (again(begun).state, again(begun).provider_reference) == ("sent", sid), outcome
         assert told(sid, "delivered")  # from now on the provider's id is enough
         assert (again(begun).state, again(begun).receipts.count()) == ("delivered", 2)
+
+
+def test_wherever_the_answer_to_the_create_falls_among_the_callbacks_the_end_is_the_same(program: Program) -> None:
+    """The create's own answer may be good, or none at all; callbacks come before and after it, each twice."""
+    events = ("answer", "sent", "delivered")
+    for number, (outcome, order) in enumerate(product((Outcome.ACCEPTED, Outcome.UNKNOWN), permutations(events))):
+        begun, sid = begin(program), f"SM{number}"
+        for event in order:
+            if event == "answer":
+                settle(begun, outcome, sid if outcome == Outcome.ACCEPTED else "")
+            else:
+                assert [told(sid, event, reference=begun.reference) for _ in range(2)] == [True, False]
+        kept = again(begun)
+        assert (kept.state, kept.provider_reference, kept.provider_rank, kept.error_code) == ("delivered", sid, 4, None)
+        assert kept.look_at == NOW + timedelta(hours=1), order  # only its price is missing
 
 
 def test_a_callback_about_a_message_we_do_not_know_is_kept_and_moves_nothing(program: Program) -> None:

@@ -262,14 +262,18 @@ def test_nobody_asks_for_the_texts_of_an_erased_person(world: World) -> None:
 def test_a_text_that_is_lost_each_time_while_others_arrive_is_given_up_and_told(world: World) -> None:
     row = doubt(world)
     with capture_logs() as logs:
-        for number in range(3):
+        for number in range(reconcile.MOST_ROUNDS):
             world.text(BEN, f"LIST {number}")
             world.settle()
-            if number < 2:
+            if number < reconcile.MOST_ROUNDS - 1:
                 world.fault("twilio", "http_500", count=1, phone=ADA)
             wait(world, seconds=60)
             wait(world, seconds=240)
-    assert (again(row).state, again(row).reason, again(row).tries) == ("failed", "the provider lost it each time", 3)
+    assert (again(row).state, again(row).reason, again(row).tries) == (
+        "failed",
+        "the provider lost it each time",
+        reconcile.MOST_ROUNDS,
+    )
     assert "a text is lost at the provider each time" in [log.get("what") for log in logs]
     assert world.texts_to(ADA) == []
 

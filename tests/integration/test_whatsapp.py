@@ -104,7 +104,7 @@ def test_after_24_hours_what_we_would_say_waits_for_the_person_and_says_why(worl
     assert "whatsapp_window_closed" in shown
     world.text(ADA_ON_WHATSAPP, "HELP")
     said = world.texts_to(ADA_ON_WHATSAPP)[1:]
-    assert len(said) == 2 and "notice left" in said[0]
+    assert len(said) == 2 and "notice left" in said[1]
 
 
 def test_what_waited_for_the_person_in_vain_expires(world: World) -> None:
