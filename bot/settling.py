@@ -17,7 +17,7 @@ from bot.looks import FIRST_LOOK, NO_FINAL_WORD_AFTER
 from bot.outcomes import Outcome
 from config.crash_points import reached
 from models.contact import Contact
-from models.database import database, run_sql, take_turn
+from models.database import database, places, run_sql, take_turn
 from models.fields import microseconds
 from models.outbound import DeliveryAttempt, OutboundMessage
 from models.vocabulary import ConsentKind, OutboundState, Source
@@ -107,12 +107,12 @@ SET provider_reference = COALESCE(provider_reference, CASE id {{sids}} END),
     error_code = CASE WHEN state IN ({OURS}) THEN NULL ELSE error_code END,
     reason = CASE WHEN state IN ({OURS}) THEN '' ELSE reason END,
     lease_until = NULL
-WHERE (id, epoch) IN (VALUES {{pairs}})
+WHERE id IN ({{ids}}) AND (id, epoch) IN (VALUES {{pairs}})
 """  # noqa: S608 - nothing but words of ours is put in
 NOTE_ACCEPTED = f"""
 UPDATE delivery_attempt
 SET finished_at = ?, outcome = '{Outcome.ACCEPTED}', provider_reference = CASE outbound_id {{sids}} END
-WHERE (outbound_id, started_at) IN (VALUES {{tries}}) AND finished_at IS NULL
+WHERE outbound_id IN ({{ids}}) AND (outbound_id, started_at) IN (VALUES {{tries}}) AND finished_at IS NULL
 """  # noqa: S608 - nothing but words of ours is put in
 
 
@@ -123,10 +123,11 @@ def _accept(accepted: Sequence[Settled], now: datetime) -> None:
     pairs = [value for message, _ in accepted for value in (message.id, message.epoch)]
     cases = " ".join(["WHEN ? THEN ?"] * len(ids))
     tries = [value for message, _ in accepted for value in (message.id, microseconds(message.started_at))]
-    statement = NOTE_ACCEPTED.format(sids=cases, tries=", ".join(["(?, ?)"] * len(ids)))
-    run_sql(statement, (microseconds(now), *sids, *tries))
-    statement = ACCEPT.format(sids=cases, pairs=", ".join(["(?, ?)"] * len(ids)))
-    run_sql(statement, (*sids, microseconds(now + NO_FINAL_WORD_AFTER), *pairs))
+    two_each = ", ".join(["(?, ?)"] * len(ids))
+    statement = NOTE_ACCEPTED.format(sids=cases, ids=places(len(ids)), tries=two_each)
+    run_sql(statement, (microseconds(now), *sids, *ids, *tries))
+    statement = ACCEPT.format(sids=cases, ids=places(len(ids)), pairs=two_each)
+    run_sql(statement, (*sids, microseconds(now + NO_FINAL_WORD_AFTER), *ids, *pairs))
     number = accepted[0][0].from_number
     if number is not None and number.stopped_because:
         drains.go_on(number)
