@@ -48,23 +48,25 @@ def take_in(listed: list[Listed], program: Program, now: datetime, first_look: t
             InboundMessage.provider_reference.in_([text.provider_reference for text in listed])
         )
     }
-    found = [text for text in listed if text.is_inbound and text.provider_reference not in known]
-    for text in sorted(found, key=lambda one: one.sent_at or now):
-        message = inbox.store(
-            InboundText(
-                provider_reference=text.provider_reference,
-                sender=text.sender,
-                body=text.body,
-                media_count=text.media_count,
-                sent_at=text.sent_at,
-                source="recovered",
-            ),
-            program,
-            now,
-        )
+    found = [text for text in reversed(listed) if text.is_inbound and text.provider_reference not in known]
+    # In the order in which they came (the list begins with the newest, its times are whole seconds), and all stored
+    # before the first is answered: a STOP among them then holds up the answers to the others.
+    in_order = sorted(found, key=lambda one: one.sent_at or now)
+    for message in [inbox.store(_as_inbound(text), program, now) for text in in_order]:
         if message is not None:
             inbox.answer(message.id, now, first_look)
     return len(found)
+
+
+def _as_inbound(text: Listed) -> InboundText:
+    return InboundText(
+        provider_reference=text.provider_reference,
+        sender=text.sender,
+        body=text.body,
+        media_count=text.media_count,
+        sent_at=text.sent_at,
+        source="recovered",
+    )
 
 
 def note(program: Program, through: datetime, now: datetime) -> None:

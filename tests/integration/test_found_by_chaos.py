@@ -8,10 +8,11 @@ import pytest
 from bot import consent, dispatch, inbox
 from bot.inbox import InboundText
 from config import crash_points
-from jobs import deliver, poll, reconcile, sweep
+from jobs import deliver, poll, reconcile, recover, sweep
 from models.contact import Contact
 from models.database import database, unit_of_work
 from models.from_number import FromNumber
+from models.inbound import InboundMessage
 from models.outbound import OutboundMessage
 from sandbox.inbound import Inbound
 from sandbox.webhooks import Outcome
@@ -119,3 +120,41 @@ def scan(world: World, code: str, event: str) -> None:
     world.clock.move(minutes=1)
     world.control(f"/mailpieces/{NUMBER}/scans", {"event_code": code, "event": event, "city": "MEMPHIS", "state": "TN"})
     world.clock.move(seconds=6)
+
+
+def test_a_lost_stop_that_the_list_shows_holds_the_answers_to_texts_before_it_in_the_list(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seed 6, sqlite-alone: with a hundred lost texts to answer, each in its turn, answers to the first went out while
+    the STOP of the same person lay further down."""
+    world.work()
+    world.deaf = True
+    world.text(ADA, NUMBER, work=False)
+    world.clock.move(seconds=5)
+    world.text(ADA, "STOP", work=False)
+    world.deaf = False
+    world.clock.move(seconds=61)
+    real = inbox.answer
+
+    def slow(*given: Any) -> bool:
+        """What the drains do meanwhile."""
+        done = real(*given)
+        world.clock.move(seconds=9)
+        deliver.run()
+        return done
+
+    monkeypatch.setattr(inbox, "answer", slow)
+    recover.run()
+    assert [text for text in world.texts_to(ADA) if "We follow" in text] == []
+
+
+def test_lost_texts_of_one_second_are_taken_in_in_the_order_in_which_the_provider_got_them(world: World) -> None:
+    """Its list begins with the newest, and its times have whole seconds."""
+    world.work()
+    world.deaf = True
+    for body in ("LIST", "HELP"):
+        world.text(ADA, body, work=False)
+    world.deaf = False
+    world.clock.move(seconds=61)
+    recover.run()
+    assert [text.body for text in InboundMessage.select().order_by(InboundMessage.id)] == ["LIST", "HELP"]
