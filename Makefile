@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint tour bench env-example lock
+.PHONY: help setup setup-dev run test lint tour bench chaos chaos-mutants env-example lock
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,11 +51,16 @@ lint: setup-dev ## ruff, mypy, import-linter
 tour: setup ## play the whole story against a stack of its own, within a minute
 	@$(BIN)/python -m sandbox.tour
 
-bench: setup-dev ## what things cost, in figures and as ratios to a floor of the same run
-	@$(BIN)/python -m bench.recognise
-	@$(BIN)/python -m bench.understand
-	@$(BIN)/python -m bench.consent
-	@$(BIN)/python -m bench.ledger --events 50000
+bench: setup-dev ## what things cost beside a floor of the same run, a JSON line each (BENCH_ROUNDS)
+	@for part in recognise understand consent "ledger --events 50000 --seconds 1" inbound drain fanout \
+	  "one_job_per_text --texts 2500 --seconds 6"; do $(BIN)/python -m bench.$$part || exit 1; done
+
+chaos: setup-dev ## kill, starve and confuse real processes, then audit every text (SCHEDULES, SEED, PAIRING, MUTANT, SCALE)
+	@$(BIN)/python -m tests.chaos --schedules $(or $(SCHEDULES),200) --seed $(or $(SEED),7) \
+	  $(if $(PAIRING),--pairing $(PAIRING)) $(if $(MUTANT),--mutant $(MUTANT)) $(if $(SCALE),--scale $(SCALE))
+
+chaos-mutants: setup-dev ## each of ten faults put into the product must make a short chaos run fail (SEED)
+	@$(BIN)/python -m tests.chaos.teeth $(or $(SEED),7)
 
 env-example: setup ## write .env.example anew from the settings class
 	@$(BIN)/python -m config.settings

@@ -64,7 +64,7 @@ def _single(program: Program, provider: str) -> float:
         arrived.update(ask(f"{provider}/arrivals"))
         return phone in arrived
 
-    wait_for(has_come)
+    wait_for(has_come, 60)
     return (arrived[phone] - committed) * 1e3
 
 

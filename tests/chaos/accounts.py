@@ -39,6 +39,7 @@ class Diary:
         self._sandbox, self._clock = sandbox, clock
         self._guard = Lock()
         self.taken: dict[str, datetime] = {}
+        self.seen: dict[str, datetime] = {}
         self.told: list[Told] = []
         self.scans: list[Scanned] = []
         self._post = sandbox.webhooks.post
@@ -55,13 +56,21 @@ class Diary:
                     self.told.append(Told(sid, status))
         return outcome
 
+    def unheard(self) -> list[str]:
+        """Texts in without a 2xx of ours that were not seen to be taken in either."""
+        messages = self._sandbox.book.newest_first()
+        return [
+            each.sid for each in messages if each.is_inbound and each.sid not in self.taken.keys() | self.seen.keys()
+        ]
+
     def provider(self) -> Provider:
         messages = list(reversed(self._sandbox.book.newest_first()))
         return Provider(
             texts_in=tuple(
-                TextedIn(each.sid, str(each.from_number), each.body, each.created_at, self.taken.get(each.sid))
+                TextedIn(each.sid, str(each.from_number), each.body, each.created_at, taken, self.seen.get(each.sid))
                 for each in messages
                 if each.is_inbound
+                for taken in (self.taken.get(each.sid),)
             ),
             texts_out=tuple(
                 TextedOut(each.sid, each.to, each.body, each.created_at, reference_in(each.status_callback))

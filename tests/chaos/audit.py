@@ -25,12 +25,10 @@ TELLS = frozenset({"followed", "status", "status_now", "list_items", "past", "di
 
 @dataclass(frozen=True)
 class Limits:
-    """`on_the_way`: how long a request begun before a STOP may take to arrive. `writing`: how long after its row's own
-    time a STOP that we found ourselves may have come into force: no 200 tells. `wrong`: when clocks of ours were
+    """`on_the_way`: how long a request begun before a STOP may take to arrive. `wrong`: when clocks of ours were
     wrong, and by how many seconds at most: a fence mark written then may show a later time than it was."""
 
     on_the_way: timedelta = timedelta(seconds=12)
-    writing: timedelta = timedelta(0)
     wrong: tuple[tuple[datetime, datetime, float], ...] = ()
     may_expire: bool = False
 
@@ -235,7 +233,7 @@ def after_stop(books: _Books, limits: Limits) -> list[str]:
     begun = _begun(books)
     found = []
     for stop, end in _stops(books):
-        in_force = _in_force(stop, books, limits)
+        in_force = stop.taken_at or stop.seen_at
         if in_force is None:
             continue
         for text in books.provider.texts_out:
@@ -268,14 +266,6 @@ def _stops(books: _Books) -> Iterator[tuple[TextedIn, datetime]]:
 
 def _of(phone: str, books: _Books) -> Iterable[TextedIn]:
     return (text for text in books.provider.texts_in if text.phone == phone)
-
-
-def _in_force(stop: TextedIn, books: _Books, limits: Limits) -> datetime | None:
-    """Since when it must hold: our 200. A STOP that we had to find ourselves holds once it is taken in."""
-    if stop.taken_at is not None:
-        return stop.taken_at
-    rows = books.inbound_of.get(stop.sid, [])
-    return max((row.answered_at + limits.writing for row in rows if row.answered_at), default=None)
 
 
 # -- unknown, and out of order -----------------------------------------------------------------------------------------

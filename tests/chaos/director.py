@@ -23,6 +23,8 @@ from tests.chaos.stack import Stack
 from tests.chaos.timepiece import SLOTS
 
 TICK = 0.005
+#: How often, in seconds of life, we look which texts without a 200 were taken in all the same.
+WATCH = 0.5
 #: After this long, in seconds of life, a piece that has arrived is asked about no more.
 RETIRE_AFTER = 15.0
 
@@ -47,6 +49,7 @@ class Director:
         self._frozen: dict[str, int] = {}
         self._holding: sqlite3.Connection | None = None
         self._travelling: dict[str, tuple[float, str]] = {}  # tracking number -> last scanned when, as what
+        self._watched = 0.0
         self.wrong: list[tuple[datetime, datetime, float]] = []
         self._jumped: dict[str, tuple[datetime, float]] = {}
 
@@ -63,6 +66,7 @@ class Director:
     def _pass_time(self, until: float) -> None:
         while (now := time.monotonic()) < until:
             self._look_at_strikes(now)
+            self._watch(now)
             while self._due and self._due[0][0] <= now:
                 self._act(heapq.heappop(self._due)[2])
             time.sleep(TICK)
@@ -76,6 +80,21 @@ class Director:
             if struck.count(act.after) > before or now >= latest:
                 self._waiting.remove(waiting)
                 self._act(act)
+
+    def _watch(self, now: float) -> None:
+        if now < self._watched + WATCH or self._holding is not None:
+            return
+        self._watched = now
+        diary = self._stack.diary
+        unheard = diary.unheard()
+        if not unheard:
+            return
+        names = ", ".join(f"'{sid}'" for sid in unheard)
+        taken_in = f"""SELECT provider_reference FROM inbound_message WHERE state IN ('answered', 'silent')
+            AND provider_reference IN ({names})"""
+        with suppress(sqlite3.OperationalError, psycopg.Error):
+            for row in accounts.query(self._stack.database_url, taken_in)[0]:
+                diary.seen[row[0]] = self._stack.clock.true()
 
     def _act(self, act: Act) -> None:
         getattr(self, f"_do_{act.what}")(*act.args)
@@ -188,6 +207,7 @@ class Director:
     def _rest(self, deadline: float) -> bool:
         quiet = 0
         while time.monotonic() < deadline:
+            self._watch(time.monotonic())
             quiet = quiet + 1 if self._is_restful() else 0
             if quiet >= 5:
                 self._people.shutdown(wait=True)

@@ -6,13 +6,15 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class TextedIn:
-    """A person's text as the provider has it. `taken_at`: when our webhook said 2xx; None when it never did."""
+    """A person's text as the provider has it. `taken_at`: when our webhook said 2xx; None when it never did. Then
+    `seen_at` is when its row was first seen to be taken in."""
 
     sid: str
     phone: str
     body: str
     at: datetime
     taken_at: datetime | None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from typing import Any
 
 def no_recheck() -> None:
     """A text is judged when it is written, and not again when it goes."""
-    from bot import departure
+    from bot import departure, fence
     from bot.consent import Allowed
 
     departure._judge = lambda message, *_: Allowed(message.consent_event_id)
+    for condition in ("AND (purpose = ", "AND (purpose <> ", "AND (kind = "):
+        fence.BEGIN = fence.BEGIN.replace(condition, condition.replace("(", "(1 = 1 OR "))
 
 
 def marked_before_post() -> None:

@@ -246,12 +246,11 @@ def test_single_answers_may_follow_a_stop() -> None:
     assert judged(provider, replace(ours, texts_out=(REPLY, replace(NEWS, purpose="essential")))).is_clean
 
 
-def test_a_stop_that_the_provider_never_told_us_holds_once_it_is_taken_in() -> None:
-    provider, ours = stopped(asked("STOP", 20, "IN2", taken=None))
-    found = replace(ours.texts_in[1], answered_at=at(35))
-    assert judged(provider, replace(ours, texts_in=(ours.texts_in[0], found))).is_clean
-    found = replace(found, answered_at=at(28))
-    assert judged(provider, replace(ours, texts_in=(ours.texts_in[0], found))).after_stop
+def test_a_stop_that_the_provider_never_told_us_holds_once_it_was_seen_to_be_taken_in() -> None:
+    stop = asked("STOP", 20, "IN2", taken=None)
+    assert judged(*stopped(stop)).is_clean
+    assert judged(*stopped(replace(stop, seen_at=at(35)))).is_clean
+    assert judged(*stopped(replace(stop, seen_at=at(28)))).after_stop
 
 
 def test_a_mark_of_a_clock_that_was_wrong_is_read_with_care() -> None:
