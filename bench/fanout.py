@@ -152,11 +152,11 @@ def measure(on: Ground, kind: str, how_many: int) -> None:
     lines.show(lines.line(f"fanout-{kind}", value, "rows/s", said, floor_value, GOAL))
 
 
-def measure_growth(on: Ground, kind: str) -> None:
+def measure_growth(on: Ground, kind: str, many: int) -> None:
     program = begin(on, kind)
-    lines.say(f"fan-out, {kind}: µs a row with {MANY:,} followers, then with {FEW}")
+    lines.say(f"fan-out, {kind}: µs a row with {many:,} followers, then with {FEW}")
     with unit_of_work():
-        pieces = {how_many: followed_piece(program, how_many) for how_many in (FEW, MANY)}
+        pieces = {how_many: followed_piece(program, how_many) for how_many in (FEW, many)}
 
         def cost(how_many: int, times: int) -> float:
             taken = []
@@ -165,7 +165,7 @@ def measure_growth(on: Ground, kind: str) -> None:
                 taken.append(1e6 / tell(pieces[how_many], how_many))
             return sorted(taken)[len(taken) // 2]
 
-        value, floor_value = lines.in_turn(lambda: cost(MANY, 1), lambda: cost(FEW, FEW_TIMES))
+        value, floor_value = lines.in_turn(lambda: cost(many, 1), lambda: cost(FEW, FEW_TIMES))
     said = f"the same with {FEW} followers"
     lines.show(lines.line(f"fanout-growth-{kind}", value, "µs/row", said, floor_value, GROWTH_GOAL, True))
 
@@ -180,6 +180,7 @@ def begin(on: Ground, kind: str) -> Program:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--followers", type=int, default=10_000)
+    parser.add_argument("--many", type=int, default=MANY, help="followers of the piece that shows the growth")
     parser.add_argument("--only", choices=PAIRINGS)
     parser.add_argument("--skip-growth", action="store_true")
     asked = parser.parse_args()
@@ -188,7 +189,7 @@ def main() -> None:
             with ground() as on:
                 measure(on, kind, asked.followers)
                 if not asked.skip_growth:
-                    measure_growth(on, kind)
+                    measure_growth(on, kind, asked.many)
 
 
 if __name__ == "__main__":

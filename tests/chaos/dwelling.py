@@ -72,9 +72,10 @@ class _Scene:
 
     def no_epoch_check(self) -> None:
         """A refusal is written down when the text has long gone in a second try."""
+        self.acts.clear()  # nobody else is texted: what is armed would strike them
         self._fault("http_429")
         self._arm("deliver.answered", f"sleep {round(420 * self._setting.second, 3)}")
-        self._scan()
+        self._do(self._middle, "text", self._phone, "HELP")
 
     def ack_before_commit(self) -> None:
         self._arm("receipt.applied")

@@ -10,6 +10,7 @@ import pytest
 
 from bot.segments import measure
 from config.hours import NO_QUIET_HOURS, read_hours
+from models.from_number import keep_address
 from models.program import Program
 from tests.world import World
 
@@ -96,6 +97,7 @@ class Player:
 
     def whatsapp(self, rest: str) -> None:
         Program.update(whatsapp_from=rest).execute()
+        keep_address(world.program, "whatsapp", rest, 80)
 
     def scan(self, rest: str) -> None:
         what, _, place = rest.partition(" @ ")
