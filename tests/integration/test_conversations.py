@@ -97,7 +97,7 @@ class Player:
 
     def whatsapp(self, rest: str) -> None:
         Program.update(whatsapp_from=rest).execute()
-        keep_address(world.program, "whatsapp", rest, 80)
+        keep_address(Program.get(), "whatsapp", rest, 80)
 
     def scan(self, rest: str) -> None:
         what, _, place = rest.partition(" @ ")
