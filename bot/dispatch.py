@@ -12,7 +12,7 @@ from bot import departure, dossier, drains, recovery, spending, whatsapp
 from bot.outbox import GOODBYE, PRIORITY_NEWS, PRIORITY_REPLY
 from models.consent import ConsentEvent
 from models.contact import Contact
-from models.database import database, is_postgresql, run_sql
+from models.database import database, run_sql
 from models.fields import microseconds, moment
 from models.from_number import FromNumber
 from models.outbound import OutboundMessage
@@ -82,7 +82,7 @@ def _allowed(heads: Sequence[OutboundMessage], now: datetime) -> Iterable[Outbou
 def _heads(
     number: FromNumber, most: int, without: Sequence[OutboundMessage], left: spending.Left, now: datetime
 ) -> list[OutboundMessage]:
-    """The first text of each phone, by priority, with its contact and subscription; locked for us."""
+    """The first text of each phone, by priority, with its contact and subscription."""
     busy = {message.contact_id for message in without}
     ids: list[int] = []
     for priority in _lanes(left, now):
@@ -126,7 +126,7 @@ WHERE from_number_id = ? AND state = '{OutboundState.QUEUED}' AND priority = ? A
     WHERE other.contact_id = outbound_message.contact_id AND other.state = '{OutboundState.QUEUED}'
     AND other.not_before <= ? AND (other.priority < outbound_message.priority
       OR (other.priority = outbound_message.priority AND other.id < outbound_message.id)))
-ORDER BY not_before LIMIT ? {{lock}}
+ORDER BY not_before LIMIT ?
 """  # noqa: S608 - nothing but words of ours is put in
 #: News, when an earlier text to that phone waits to be tried again. Only as far ahead as a retry can lie: the many that
 #: are held over night are not meant.
@@ -138,22 +138,22 @@ GOODBYES_ALONE = f"AND kind = '{GOODBYE}'"
 
 
 def _due(
-    number: FromNumber, priority: int, left: spending.Left, now: datetime, most: int, lock: bool = True
+    number: FromNumber, priority: int, left: spending.Left, now: datetime, most: int
 ) -> list[tuple[int, int, int]]:
-    """(id, contact, µs since when it is due), the longest-waiting first; locked for us on PostgreSQL."""
+    """(id, contact, µs since when it is due), the longest-waiting first. Locks nothing: newer news passes over rows that
+    are locked, for those are just being begun or dropped, and what is only looked at is neither."""
     at, more, values = microseconds(now), "", list[int]()
     if priority > PRIORITY_REPLY:
         more, values = NOT_BEHIND_A_RETRY, [at, microseconds(now + LONGEST_BACKOFF)]
     elif left.is_full(spending.REPLY):
         more = GOODBYES_ALONE
-    locking = "FOR UPDATE SKIP LOCKED" if lock and is_postgresql() else ""
-    statement = DUE.format(more=more, lock=locking)
+    statement = DUE.format(more=more)
     return list(run_sql(statement, (number.id, priority, at, *values, at, most)).fetchall())
 
 
 def has_answers_due(number: FromNumber, besides: Collection[int], now: datetime) -> bool:
     """Does an answer wait that was not there when we looked ahead? A person waits for it."""
-    found = _due(number, PRIORITY_REPLY, spending.Left(), now, len(besides) + 1, lock=False)
+    found = _due(number, PRIORITY_REPLY, spending.Left(), now, len(besides) + 1)
     return any(row[0] not in besides for row in found)
 
 
@@ -163,7 +163,7 @@ def oldest_due(now: datetime, numbers: Sequence[FromNumber] | None = None) -> da
     for number in FromNumber.select() if numbers is None else numbers:
         left = spending.left(number.program, now)
         for priority in _lanes(left, now):
-            waits += [moment(row[2]) for row in _due(number, priority, left, now, 1, lock=False)]
+            waits += [moment(row[2]) for row in _due(number, priority, left, now, 1)]
     return min(waits, default=None)
 
 
