@@ -34,7 +34,7 @@ def _may_go(message: OutboundMessage, known: Dossier | None, now: datetime) -> b
     if known is not None and known.has_unanswered and message.kind != outbox.GOODBYE:
         # It may be a STOP that we failed to take in: nothing goes before it is answered.
         OutboundMessage.update(not_before=now + timedelta(seconds=1), reason=outbox.UNANSWERED).where(
-            OutboundMessage.id == message.id
+            (OutboundMessage.id == message.id) & (OutboundMessage.state == OutboundState.QUEUED)
         ).execute()
         return False
     if message.contact.channel == "whatsapp" and whatsapp.form_of(message, now) is None:

@@ -140,8 +140,8 @@ GOODBYES_ALONE = f"AND kind = '{GOODBYE}'"
 def _due(
     number: FromNumber, priority: int, left: spending.Left, now: datetime, most: int
 ) -> list[tuple[int, int, int]]:
-    """(id, contact, µs since when it is due), the longest-waiting first. Locks nothing: newer news passes over rows that
-    are locked, for those are just being begun or dropped, and what is only looked at is neither."""
+    """(id, contact, µs since when it is due), the longest-waiting first. Locks nothing: newer news passes over locked
+    rows, for those are just being begun or dropped, and what is only looked at is neither."""
     at, more, values = microseconds(now), "", list[int]()
     if priority > PRIORITY_REPLY:
         more, values = NOT_BEHIND_A_RETRY, [at, microseconds(now + LONGEST_BACKOFF)]
