@@ -11,7 +11,7 @@ from tests.chaos.stack import POSTGRESQL, ROOT, SQLITE
 LINE = re.compile(
     r"schedules (\d+), texts expected (\d+), sent (\d+), lost (\d+), doubled (\d+), after-stop (\d+), unknown (\d+)\n"
 )
-SHORT = ("--scale", "30", "--seconds", "3")
+SHORT = ("--scale", "20", "--seconds", "4")
 
 
 def play(*arguments: str) -> tuple[list[int], str]:
