@@ -60,13 +60,13 @@ class Verdict:
 def audit(provider: Provider, ours: Ours, limits: Limits) -> Verdict:
     books = _Books(provider, ours)
     verdict = Verdict(sent=len(provider.texts_out))
-    verdict.lost += [*lost_texts_in(books), *lost_texts_out(books, limits), *lost_news(books), *lost_receipts(books)]
+    verdict.lost += [*lost_texts_in(books), *lost_texts_out(books, limits), *lost_news(books, limits), *lost_receipts(books)]
     verdict.doubled += [*doubled_texts(books), *texts_of_nobody(books), *repeated_facts(books)]
     verdict.after_stop += after_stop(books, limits)
     verdict.unknown += unknown(books)
     verdict.disordered += disordered(books, limits)
     dropped = sum(1 for row in ours.texts_out if row.state == "dropped")
-    missing = sum(1 for _ in unanswered(books)) + sum(1 for _ in lost_news(books))
+    missing = sum(1 for _ in unanswered(books)) + sum(1 for _ in lost_news(books, limits))
     verdict.expected = len(ours.texts_out) - dropped + missing
     return verdict
 
@@ -149,8 +149,10 @@ def _stays_behind_rightly(row: OutboundRow, limits: Limits) -> bool:
     return row.reason in GOOD_REASONS
 
 
-def lost_news(books: _Books) -> Iterator[str]:
-    """Whoever follows a piece to the end has a row about each of its scans: its own, or a later answer that told it."""
+def lost_news(books: _Books, limits: Limits) -> Iterator[str]:
+    """Whoever follows a piece to the end has a row about each of its scans: its own, or a later answer that told it.
+
+    Later by the clock, which a jump can set back between a scan and the answer that tells it."""
     told: dict[tuple[int, str], list[OutboundRow]] = defaultdict(list)
     answers: dict[int, list[OutboundRow]] = defaultdict(list)
     for row in books.ours.texts_out:
@@ -162,7 +164,8 @@ def lost_news(books: _Books) -> Iterator[str]:
         for scan in books.provider.scans:
             if scan.tracking_number != followed.tracking_number or followed.state != "active":
                 continue
-            later = any(answer.started_at and answer.started_at >= scan.at for answer in answers[followed.contact])
+            from_then = scan.at - limits.clocks_differ(scan.at)
+            later = any(answer.started_at and answer.started_at >= from_then for answer in answers[followed.contact])
             if scan.at > followed.since and not told[followed.id, scan.milestone] and not later:
                 phone = books.phone_of.get(followed.contact, "nobody we know")
                 yield f"{phone} (subscription {followed.id}) was never told of {scan.milestone}"

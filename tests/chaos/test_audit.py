@@ -166,6 +166,13 @@ def test_a_scan_that_a_later_answer_told_needs_no_news() -> None:
     assert judged(provider, ours).is_clean
 
 
+def test_an_answer_that_told_a_scan_may_look_older_than_it_when_the_clock_was_set_back_between_them() -> None:
+    answer = row(10, subscription=7, kind="status_now", occasion="consent-1")
+    provider, ours = replace(PROVIDER, texts_out=(text(1), text(10)), told=()), with_rows(REPLY, answer)
+    assert judged(provider, ours, wrong=((at(5), at(60), -20.0),)).is_clean
+    assert judged(provider, ours, wrong=((at(500), at(600), -20.0),)).lost
+
+
 def test_who_has_stopped_is_owed_no_news() -> None:
     ours = replace(with_rows(REPLY), followed=(replace(FOLLOWED, state="ended"),))
     assert judged(replace(PROVIDER, texts_out=(text(1),), told=()), ours).is_clean
