@@ -20,6 +20,7 @@ import psutil
 from bench import lines
 from config import embedded_redis
 from config.logging import configure_logging
+from config.processes import die_with_parent
 from config.secrets import load_keyring
 from models.database import bind, database, unit_of_work
 from models.fields import use_keyring
@@ -126,10 +127,16 @@ class Ground:
         }
 
     def start(self, *command: str, environment: dict[str, str] | None = None) -> "subprocess.Popen[str]":
-        """A child in the folder (so that it reads no .env of the checkout), ended with the ground."""
+        """A child in the folder (so that it reads no .env of the checkout), which ends with the ground."""
         log = self._closing.enter_context((self.folder / "children.log").open("a"))
         process = subprocess.Popen(
-            command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+            command,
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            preexec_fn=die_with_parent,
         )
         self._closing.callback(end, process)
         return process

@@ -3,12 +3,13 @@ a single text waits between its commit and its request. Part of `python -m bench
 """
 
 import statistics
+import subprocess
 import sys
 import time as passing
 from pathlib import Path
 
 from bench import lines, waiting
-from bench.ground import Ground, ask, cpu_of, ground, wait_for
+from bench.ground import Ground, ask, cpu_of, end, ground, wait_for
 from config import queues
 from config.settings import Settings
 from jobs.context import use_settings
@@ -19,13 +20,13 @@ PACE, WINDOW_SECONDS, SINGLES, APART_SECONDS = 100.0, 2.0, 12, 0.25
 PROMISED_MS = 150.0
 
 
-def start_worker(on: Ground, url: str, provider: str) -> int:
-    """`flask work urgent`; gives its process id."""
+def start_worker(on: Ground, url: str, provider: str) -> "subprocess.Popen[str]":
+    """`flask work urgent`."""
     environment = on.environment(
         database_url=url, twilio_api_base_url=provider, redis_url=on.redis(), push_segments_a_day=10_000_000
     )
     flask = str(Path(sys.executable).parent / "flask")
-    return on.start(flask, "work", "urgent", environment=environment | {"FLASK_APP": "app"}).pid
+    return on.start(flask, "work", "urgent", environment=environment | {"FLASK_APP": "app"})
 
 
 def measure(on: Ground, kind: str, provider: str) -> None:
@@ -39,7 +40,8 @@ def measure(on: Ground, kind: str, provider: str) -> None:
     worker = start_worker(on, url, provider)
     lines.say(f"live, {kind}: one worker process, pace {PACE:.0f}, provider takes 50 ms")
     single_texts(program, kind, provider)
-    at_the_pace(program, kind, provider, worker)
+    at_the_pace(program, kind, provider, worker.pid)
+    end(worker)  # the next pairing's bells are not for it
     queues.configure("")
 
 

@@ -1,4 +1,4 @@
-"""What there is of a person when a text of theirs is answered, in one query: what is not there need not be looked for.
+"""What there is of a person when a text of theirs is answered: what is not there need not be looked for.
 
 Read once the contact is ours to answer; what the answer itself changes is not seen here.
 """
@@ -26,39 +26,48 @@ class Acquaintance:
 
     opted_out: bool
     asked: bool
-    answers: int
-    begun: int
-    follows: bool
-    stopped: bool
-    invited: bool
+    answers: int = 0
+    begun: int = 0
+    follows: bool = False
+    stopped: bool = False
+    invited: bool = False
 
 
 def read(contact: Contact, now: datetime) -> Acquaintance:
     address = (contact.program_id, contact.channel, contact.phone_index)
-    row = _all.first(contact.id, *address, now - timedelta(hours=1), now - timedelta(days=1))
-    opted_out, asked, answers, begun, follows, stopped, invited = row
-    return Acquaintance(bool(opted_out), bool(asked), answers, begun, bool(follows), bool(stopped), bool(invited))
+    opted_out, asked, has_history = map(bool, _first.first(contact.id, *address))
+    if not has_history:
+        return Acquaintance(opted_out, asked)
+    told = _history.first(contact.id, now - timedelta(hours=1), now - timedelta(days=1))
+    answers, begun, follows, stopped, invited = told
+    return Acquaintance(opted_out, asked, answers, begun, bool(follows), bool(stopped), bool(invited))
 
 
 @prepared
-def _all(contact: Any, program: Any, channel: Any, phone_index: Any, hour_ago: Any, day_ago: Any) -> Any:
+def _first(contact: Any, program: Any, channel: Any, phone_index: Any) -> Any:
+    """Nothing is answered, followed, stopped or asked for without a consent event that says so."""
     suppressed = (Suppression.program == program) & (Suppression.channel == channel)
     suppressed &= (Suppression.phone_index == phone_index) & Suppression.lifted_at.is_null()
     open_ones = (OpenQuestion.contact == contact) & OpenQuestion.closed_at.is_null()
+    known = Contact.select(
+        fn.EXISTS(Suppression.select(Suppression.id).where(suppressed)),
+        fn.EXISTS(OpenQuestion.select(OpenQuestion.id).where(open_ones)),
+        fn.EXISTS(ConsentEvent.select(ConsentEvent.id).where(ConsentEvent.contact == contact)),
+    )
+    return known.where(Contact.id == contact).tuples()
+
+
+@prepared
+def _history(contact: Any, hour_ago: Any, day_ago: Any) -> Any:
     invitation = (OutboundMessage.contact == contact) & (OutboundMessage.state == OutboundState.QUEUED)
     invitation &= OutboundMessage.kind == questions.INVITE
     theirs = Subscription.contact == contact
     revoked = (ConsentEvent.contact == contact) & (ConsentEvent.kind == ConsentKind.REVOKED)
-    return (
-        Contact.select(
-            fn.EXISTS(Suppression.select(Suppression.id).where(suppressed)),
-            fn.EXISTS(OpenQuestion.select(OpenQuestion.id).where(open_ones)),
-            OutboundMessage.select(fn.COUNT(OutboundMessage.id)).where(limits.answers_since(contact, hour_ago)),
-            Subscription.select(fn.COUNT(Subscription.id)).where(theirs & (Subscription.created_at > day_ago)),
-            fn.EXISTS(Subscription.select(Subscription.id).where(theirs)),
-            fn.EXISTS(ConsentEvent.select(ConsentEvent.id).where(revoked)),
-            fn.EXISTS(OutboundMessage.select(OutboundMessage.id).where(invitation)),
-        )
-        .where(Contact.id == contact)
-        .tuples()
+    known = Contact.select(
+        OutboundMessage.select(fn.COUNT(OutboundMessage.id)).where(limits.answers_since(contact, hour_ago)),
+        Subscription.select(fn.COUNT(Subscription.id)).where(theirs & (Subscription.created_at > day_ago)),
+        fn.EXISTS(Subscription.select(Subscription.id).where(theirs)),
+        fn.EXISTS(ConsentEvent.select(ConsentEvent.id).where(revoked)),
+        fn.EXISTS(OutboundMessage.select(OutboundMessage.id).where(invitation)),
     )
+    return known.where(Contact.id == contact).tuples()

@@ -16,6 +16,7 @@ from models.database import database, run_sql
 from models.fields import microseconds, moment
 from models.from_number import FromNumber
 from models.outbound import OutboundMessage
+from models.prepared import prepared
 from models.subscription import Subscription
 from models.vocabulary import OutboundState
 
@@ -92,7 +93,11 @@ def _heads(
         ids += [row[0] for row in found if row[1] not in busy][: most - len(ids)]
     if not ids:
         return []
-    rows = (
+    return [_of_program(row, number) for row in _with_contact.rows(ids)]
+
+
+_with_contact = prepared(
+    lambda ids: (
         OutboundMessage.select(*NEEDED, Contact, Subscription)
         .join(Contact)
         .switch(OutboundMessage)
@@ -100,7 +105,7 @@ def _heads(
         .where(OutboundMessage.id.in_(ids))
         .order_by(OutboundMessage.priority, OutboundMessage.not_before, OutboundMessage.id)
     )
-    return [_of_program(row, number) for row in rows]
+)
 
 
 def _of_program(message: OutboundMessage, number: FromNumber) -> OutboundMessage:

@@ -68,9 +68,9 @@ def read_for_claim(
 ) -> Mapping[int, Dossier]:
     """As `read`, and what only matters at the moment of sending. `heads` are the texts that are looked at anyway."""
     known = read(contacts, mailpieces, now)
-    for contact_id in _with_unanswered_among(list(known)):
+    for (contact_id,) in _unanswered_among.rows(list(known)):
         known[contact_id].has_unanswered = True
-    for contact_id in _with_company_among(list(known), heads, now):
+    for (contact_id,) in _company_among.rows(list(known), list(heads), now + pacing.GATHERING):
         known[contact_id].has_company = True
     return known
 
@@ -115,23 +115,28 @@ def _told_in(digests: list[int]) -> Mapping[int, frozenset[int]]:
     return told
 
 
-def _with_unanswered_among(contacts: list[int]) -> list[int]:
-    waiting = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
-    rows: Any = InboundMessage.select(InboundMessage.contact).where(waiting & InboundMessage.contact.in_(contacts))
-    return [contact for (contact,) in rows.tuples()]
+_unanswered_among = prepared(
+    lambda contacts: (
+        InboundMessage.select(InboundMessage.contact)
+        .where(
+            InboundMessage.contact.in_(contacts)
+            & InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
+        )
+        .tuples()
+    )
+)
 
-
-def _with_company_among(contacts: list[int], heads: Collection[int], now: datetime) -> list[int]:
-    rows: Any = (
+_company_among = prepared(
+    lambda contacts, heads, soon: (
         OutboundMessage.select(OutboundMessage.contact)
         .where(
             OutboundMessage.contact.in_(contacts)
             & (OutboundMessage.state == OutboundState.QUEUED)
             & (OutboundMessage.purpose == Purpose.PUSH)
             & OutboundMessage.kind.in_(pacing.GATHERED)
-            & (OutboundMessage.not_before <= now + pacing.GATHERING)
-            & OutboundMessage.id.not_in(list(heads))
+            & (OutboundMessage.not_before <= soon)
+            & OutboundMessage.id.not_in(heads)
         )
         .tuples()
     )
-    return [contact for (contact,) in rows]
+)

@@ -42,6 +42,8 @@ def e164(address: str) -> str | None:
     """The E.164 form of a phone that could exist, else None (short codes and named senders are nobody to answer)."""
     if not address.startswith("+") or not address[1:].isascii() or not address[1:].isdigit():
         return None
+    if _NORTH_AMERICAN.fullmatch(address):
+        return address
     try:
         parsed = phonenumbers.parse(address, None)
     except phonenumbers.NumberParseException:
@@ -55,7 +57,7 @@ def e164(address: str) -> str | None:
 def region_of(phone: str) -> str:
     """The country of an E.164 phone. "+1" alone says little: +1 876 is Jamaica. A number in no country's plan (not
     assigned, or reserved for fiction) counts as the calling code's main country: nobody can be billed for it."""
-    parsed = phonenumbers.parse(phone, None)
+    parsed = _parsed(phone)
     return phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(
         parsed.country_code or 0
     )

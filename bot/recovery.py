@@ -5,10 +5,13 @@ Until that list was looked at lately no news goes out. Asks nobody itself: `jobs
 
 from datetime import datetime, timedelta
 
+from peewee import JOIN
+
 from bot import inbox
 from bot.gateway import Listed
 from bot.inbox import InboundText
 from models.inbound import InboundMessage
+from models.prepared import prepared
 from models.program import Program
 from models.provider_sweep import ProviderSweep
 
@@ -37,7 +40,12 @@ def due(now: datetime) -> list[tuple[Program, datetime]]:
 
 def is_up_to_date(now: datetime) -> bool:
     """Was every program's list compared lately? Else a STOP may lie at the provider."""
-    return all(_compared_through(program) >= now - LATELY for program in Program.select())
+    return all((through or _compared_through(program)) >= now - LATELY for program, through in _all_compared.rows())
+
+
+_all_compared = prepared(
+    lambda: Program.select(Program.id, ProviderSweep.swept_through).join(ProviderSweep, JOIN.LEFT_OUTER).tuples()
+)
 
 
 def take_in(listed: list[Listed], program: Program, now: datetime, first_look: timedelta) -> int:
@@ -79,7 +87,7 @@ def note_failure(program: Program, now: datetime) -> None:
     note(program, _compared_through(program), now)
 
 
-def _sweep(program: Program) -> ProviderSweep | None:
+def _sweep(program: Program | int) -> ProviderSweep | None:
     found: ProviderSweep | None = ProviderSweep.get_or_none(ProviderSweep.program == program)
     return found
 
@@ -90,7 +98,7 @@ def _last_try(program: Program, now: datetime) -> datetime:
     return tried
 
 
-def _compared_through(program: Program) -> datetime:
+def _compared_through(program: Program | int) -> datetime:
     """Never compared: from the newest text that we have, else from the program's beginning."""
     sweep = _sweep(program)
     if sweep:
@@ -102,5 +110,9 @@ def _compared_through(program: Program) -> datetime:
         .order_by(InboundMessage.id.desc())
         .first()
     )
-    began: datetime = newest.received_at if newest else program.created_at - LATELY - OVERLAP
-    return min(began, program.created_at) if newest is None else began
+    began: datetime
+    if newest:
+        began = newest.received_at
+    else:
+        began = Program.get(Program.id == program).created_at - LATELY - OVERLAP
+    return began

@@ -179,14 +179,17 @@ def backoff(tries: int) -> timedelta:
 
 
 def give_back(message: OutboundMessage, now: datetime) -> None:
-    """No request was made: the process slept after the claim. What has happened since (a STOP) is then seen by the
-    next claim. Also when the sweep has taken it for lost: the process that holds it knows better."""
+    """No request was made: the process slept after the fence, or Twilio had just asked us to wait. What has happened
+    since (a STOP) is then seen by the next fence. Also when the sweep has taken it for lost: the process that holds it
+    knows better."""
     with database.atomic():
-        DeliveryAttempt.update(
-            finished_at=now, outcome="given_back", detail="the process slept before the request"
-        ).where((DeliveryAttempt.outbound == message) & (DeliveryAttempt.started_at == message.started_at)).execute()
+        DeliveryAttempt.update(finished_at=now, outcome="given_back", detail="no request was made").where(
+            (DeliveryAttempt.outbound == message) & (DeliveryAttempt.started_at == message.started_at)
+        ).execute()
         given_back = (
-            OutboundMessage.update(state=OutboundState.QUEUED, lease_until=None, look_at=None, reason="")
+            OutboundMessage.update(
+                state=OutboundState.QUEUED, tries=OutboundMessage.tries - 1, lease_until=None, look_at=None, reason=""
+            )
             .where(
                 (OutboundMessage.id == message.id)
                 & OutboundMessage.state.in_([OutboundState.SENDING, OutboundState.UNKNOWN])

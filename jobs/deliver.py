@@ -42,7 +42,7 @@ TURN_SECONDS = 0.0002
 #: Texts that a drain keeps at hand beyond those that it begins at once.
 MOST_AHEAD = 64
 #: After the first answer, how long to wait for others that can be written down with it.
-TOGETHER_SECONDS = 0.01
+TOGETHER_SECONDS = 0.03
 #: After so many texts in a row whose fate Twilio did not tell, the number waits a while.
 MOST_IN_DOUBT, DOUBT_PAUSE = 16, timedelta(seconds=30)
 #: Between the fence and the request no more than this may pass, time that the machine slept included.
@@ -62,6 +62,8 @@ class Parcel:
     fenced: float = 0.0  # by time.uptime()
 
 
+#: After these nothing else of that number goes for a while.
+HOLDS = frozenset({Outcome.SLOW_DOWN, Outcome.OPERATOR})
 #: What became of a parcel; None: no request was made.
 Answered = tuple[OutboundMessage, Sent | None]
 
@@ -116,8 +118,11 @@ class Drain:
         self.number, self.around, self.end = number, around, end
         self.holder = secrets.token_urlsafe(12)
         self.threads = around.settings.senders_at_once
+        #: As many again are begun as can be sent at once, so that no thread waits for the database.
+        self.most = 2 * self.threads
         self.answers: queue.SimpleQueue[Answered] = queue.SimpleQueue()
         self.on_the_way = self.made = self.in_doubt = 0
+        self.held = False  # Twilio has asked us to wait, or refuses us: what no thread has taken up stays here
         self.ahead = Ahead([], 0, time.now())
 
     def run(self) -> int:
@@ -150,10 +155,13 @@ class Drain:
 
     def _begin(self, senders: ThreadPoolExecutor) -> Begun:
         """Begin what may begin now, and hand it to the threads."""
+        if self.held and self.on_the_way:
+            return Begun()
+        self.held = False  # it is written down now, and the fence knows
         with unit_of_work():
             now = time.now()
             self._look_ahead(now)
-            ahead, free = self.ahead, self.threads - self.on_the_way
+            ahead, free = self.ahead, self.most - self.on_the_way
             begun = fence.begin(self.number, self.holder, ahead.texts, ahead.seen, free, now)
             parcels = [self._parcel(message) for message in begun.texts]
         del ahead.texts[: begun.tried]
@@ -185,14 +193,15 @@ class Drain:
         """In a thread of its own. Whatever happens, an answer is put down."""
         sent: Sent | None = Sent(Outcome.UNKNOWN, detail="the request broke off")
         try:
-            sent = request(parcel, self.around)
+            sent = None if self.held else request(parcel, self.around)
+            self.held |= sent is not None and sent.outcome in HOLDS
         except Exception as problem:
             log.exception("request_broke_off", outbound=parcel.message.id, problem=type(problem).__name__)
         finally:
             self.answers.put((parcel.message, sent))
 
     def _answered(self, longest: float) -> list[Answered]:
-        """What the threads have brought: as soon as half of them are free, or a moment after the first answer."""
+        """What the threads have brought: as soon as there is enough of it, or a moment after the first answer."""
         found: list[Answered] = []
         end = sleeping.monotonic() + longest
         while self.on_the_way > len(found) or longest:
@@ -201,7 +210,7 @@ class Drain:
             except queue.Empty:
                 break
             end = min(end, sleeping.monotonic() + TOGETHER_SECONDS)
-            if self.threads - self.on_the_way + len(found) >= self.threads / 2:
+            if self.most - self.on_the_way + len(found) >= self.threads / 2:
                 break
         return found
 

@@ -60,7 +60,8 @@ class Verdict:
 def audit(provider: Provider, ours: Ours, limits: Limits) -> Verdict:
     books = _Books(provider, ours)
     verdict = Verdict(sent=len(provider.texts_out))
-    verdict.lost += [*lost_texts_in(books), *lost_texts_out(books, limits), *lost_news(books, limits), *lost_receipts(books)]
+    verdict.lost += [*lost_texts_in(books), *lost_texts_out(books, limits)]
+    verdict.lost += [*lost_news(books, limits), *lost_receipts(books)]
     verdict.doubled += [*doubled_texts(books), *texts_of_nobody(books), *repeated_facts(books)]
     verdict.after_stop += after_stop(books, limits)
     verdict.unknown += unknown(books)

@@ -68,3 +68,38 @@ def test_whoever_waits_too_long_is_told_that_the_database_is_locked(tmp_path: Pa
     assert len(told) == 1 and "database is locked" in told[0]
     try_it()
     assert len(told) == 1
+
+
+def another_process(counted: SqliteDatabase) -> SqliteDatabase:
+    """Its lock on the file is its own; the turns of our threads mean nothing to it."""
+    return SqliteDatabase(counted.database, timeout=5, lock_type="IMMEDIATE")
+
+
+def test_between_processes_a_writer_waits_until_the_other_has_ended(counted: SqliteDatabase) -> None:
+    other = another_process(counted)
+    holds, may_end = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with other.atomic():
+            other.execute_sql("UPDATE counter SET value = 10")
+            holds.set()
+            may_end.wait(5)
+        other.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    holds.wait(5)
+    threading.Timer(0.05, may_end.set).start()
+    add(counted, 1)
+    holder.join()
+    assert value(counted) == 11
+
+
+def test_the_file_is_waited_for_no_longer_than_the_timeout_and_other_statements_still_wait(tmp_path: Path) -> None:
+    impatient = SqliteDatabase(str(tmp_path / "one.db"), timeout=0, lock_type="IMMEDIATE")
+    other = another_process(impatient)
+    with other.atomic(), pytest.raises(peewee.OperationalError, match="locked"), impatient.atomic():
+        raise AssertionError("two writers at once")
+    with other.atomic():
+        pass
+    assert other.execute_sql("PRAGMA busy_timeout").fetchone() == (5000,)
