@@ -5,7 +5,7 @@ Called within the claim's transaction, on rows that are locked for it.
 
 from datetime import datetime, timedelta
 
-from bot import admission, digest, outbox, pacing, whatsapp
+from bot import admission, digest, outbox, pacing, requeue, whatsapp
 from bot.consent import Allowed, Later, Refused
 from bot.dossier import Dossier
 from models.database import skip_locked
@@ -23,6 +23,10 @@ def ready(head: OutboundMessage, known: Dossier, now: datetime) -> OutboundMessa
 def _may_go(message: OutboundMessage, known: Dossier | None, now: datetime) -> bool:
     if message.expires_at is not None and message.expires_at <= now:
         outbox.drop(message, "expired", now)
+        return False
+    if message.epoch and message.kind != pacing.DIGEST and requeue.obstacle(message, now):
+        # It was begun before; while it was on its way newer news could not take its place.
+        outbox.drop(message, "superseded", now)
         return False
     decision = _judge(message, known, now)
     if isinstance(decision, Refused):

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot import consent, dispatch, inbox
+from bot import consent, dispatch, inbox, settling
+from bot.gateway import Sent
 from bot.inbox import InboundText
+from bot.outcomes import Outcome
 from config import crash_points
 from jobs import deliver, poll, reconcile, recover, sweep
 from models.contact import Contact
@@ -15,15 +17,15 @@ from models.from_number import FromNumber
 from models.inbound import InboundMessage
 from models.outbound import OutboundMessage
 from sandbox.inbound import Inbound
-from sandbox.webhooks import Outcome
-from tests.world import ADA, BEN, NUMBER, World
+from sandbox.webhooks import Outcome as Heard
+from tests.world import ADA, BEN, NUMBER, World, begin_one
 
 
 class NotYet:
     """A provider that takes a text and has not told us of it so far."""
 
-    def post(self, _url: str, _form: Any) -> Outcome:
-        return Outcome("ct")
+    def post(self, _url: str, _form: Any) -> Heard:
+        return Heard("ct")
 
 
 def a_text_whose_webhook_died(world: World, body: str) -> dict[str, str]:
@@ -158,3 +160,36 @@ def test_lost_texts_of_one_second_are_taken_in_in_the_order_in_which_the_provide
     world.clock.move(seconds=61)
     recover.run()
     assert [text.body for text in InboundMessage.select().order_by(InboundMessage.id)] == ["LIST", "HELP"]
+
+
+def a_text_that_is_being_sent(world: World) -> OutboundMessage:
+    world.piece(NUMBER)
+    world.text(ADA, NUMBER)
+    scan(world, "OF", "Out for Delivery")
+    poll.run()
+    news = begin_one(world.clock())
+    assert news is not None and news.kind == "out_for_delivery"
+    return news
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SLOW_DOWN, Outcome.RETRY, None])
+def test_news_that_comes_back_from_the_provider_does_not_go_after_newer_news(
+    world: World, outcome: Outcome | None
+) -> None:
+    """Seed 7, postgresql-redis. While it was on its way newer news could not take its place."""
+    older = a_text_that_is_being_sent(world)
+    world.clock.move(minutes=30)
+    scan(world, "01", "Delivered, In/At Mailbox")
+    poll.run()
+    with unit_of_work():
+        if outcome is None:
+            settling.give_back(older, world.clock())
+        else:
+            settling.settle_all([(older, Sent(outcome))], world.clock())
+    world.clock.move(minutes=10)
+    world.work()
+    news = OutboundMessage.select().where(OutboundMessage.subscription == older.subscription_id)
+    assert {(row.kind, row.state == "dropped", row.reason) for row in news} == {
+        ("out_for_delivery", True, "superseded"),
+        ("delivered", False, ""),
+    }
