@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, TrackResult
-from carriers.http import Call, HttpFault, Limits, Reply, exchange, retry_after_seconds
-from carriers.usps_oauth import Credentials, Token, TokenFault, TokenStore, UspsTokens, scope_problem
-from carriers.usps_payload import clean, lowered, read_item, read_refusal
+from carriers.asking import Asking, NoAnswer
+from carriers.http import Call, Limits, Reply
+from carriers.oauth import Credentials, Tokens, TokenStore, by_form
+from carriers.reading import as_json, clean, lowered
+from carriers.usps_payload import read_item, read_refusal
 
+TOKEN_PATH = "/oauth2/v3/token"  # noqa: S105 - a path
 TRACKING_PATH = "/tracking/v3r2/tracking"
+TRACKING_SCOPE = "tracking"
 _SENDABLE = re.compile(r"[A-Z0-9]{8,40}")
 _ROUTED = re.compile(r"420[0-9]{5}(?:[0-9]{4})?(9[0-9]{19,25})")
-_FAILED_KINDS = {"timeout": "timeout", "unreachable": "unreachable"}  # all else that http.py reports is garbage
 
 
 class UspsClient:
@@ -35,10 +38,10 @@ class UspsClient:
         now: Callable[[], datetime],
         limits: Limits | None = None,
     ) -> None:
-        self._limits = limits or Limits()
         self._url = base_url.rstrip("/") + TRACKING_PATH
-        self._now = now
-        self._tokens = UspsTokens(base_url, credentials, store, now, self._limits)
+        sign_in = by_form(self.name, "USPS", base_url.rstrip("/") + TOKEN_PATH, credentials)
+        tokens = Tokens(sign_in, store, now, limits or Limits())
+        self._asking = Asking("USPS", tokens, now, limits or Limits(), scope_problem)
 
     def track(self, numbers: Sequence[Asked]) -> TrackResult:
         """Ask about up to `batch_size` numbers in one call. More than that is the caller's mistake: ValueError."""
@@ -53,40 +56,33 @@ class UspsClient:
         return TrackResult({**unsent, **answers}, exchanges)
 
     def _ask(self, asked: list[Asked], exchanges: list[Exchange]) -> dict[str, Answer]:
-        """1. A token. 2. The call. 3. After a 401, once: a new token and the call again."""
-        try:
-            token = self._tokens.obtain(exchanges)
-            outcome = self._post(asked, token, exchanges)
-            if isinstance(outcome, Reply) and outcome.status == 401:
-                token = self._tokens.obtain(exchanges, refused=token)
-                outcome = self._post(asked, token, exchanges)
-        except TokenFault as fault:
-            return _all(asked, fault.kind, fault.detail, fault.retry_after)
-        if isinstance(outcome, Reply) and outcome.status == 401:
-            return _all(asked, "unauthorized", scope_problem(token.scope) or "USPS refuses this application's token")
-        return self._read(asked, outcome)
-
-    def _post(self, asked: list[Asked], token: Token, exchanges: list[Exchange]) -> Reply | HttpFault:
-        headers = {"Authorization": f"Bearer {token.access_token}", "Content-Type": "application/json"}
         body = json.dumps([_question(one) for one in asked]).encode()
-        call = Call(self.name, "POST", self._url, body, headers, numbers=len(asked))
-        outcome, record = exchange(call, self._limits, self._now)
-        exchanges.append(record)
-        return outcome
 
-    def _read(self, asked: list[Asked], outcome: Reply | HttpFault) -> dict[str, Answer]:
-        if isinstance(outcome, HttpFault):
-            return _all(asked, _FAILED_KINDS.get(outcome.kind, "garbage"), str(outcome))
-        if outcome.status == 429 or outcome.status >= 500:
-            kind = "throttled" if outcome.status == 429 else "server_error"
-            return _all(asked, kind, f"HTTP {outcome.status}", retry_after_seconds(outcome, self._now()))
-        said = _as_json(outcome.body)
-        if said is None:
-            return _all(asked, "garbage", f"HTTP {outcome.status} without JSON")
-        items = _items(said)
-        if items:
-            return _by_number(asked, items, outcome.status)
-        return _whole(asked, said, outcome.status)
+        def call_with(authorization: str) -> Call:
+            headers = {"Authorization": authorization, "Content-Type": "application/json"}
+            return Call(self.name, "POST", self._url, body, headers, numbers=len(asked))
+
+        outcome = self._asking.ask(call_with, exchanges)
+        if isinstance(outcome, NoAnswer):
+            return outcome.of(one.tracking_number for one in asked)
+        return _read(asked, outcome)
+
+
+def scope_problem(scope: str) -> str | None:
+    """One plain line when this token cannot track: USPS then answers 401 to every call without saying why."""
+    # USPS/api-examples #28, #56, #88, #99
+    if TRACKING_SCOPE in scope.split():
+        return None
+    named = f"only: {scope}" if scope.strip() else "none"
+    return f"This USPS application lacks the `tracking` scope (granted: {named}). Ask USPS for it at emailus.usps.com."
+
+
+def _read(asked: list[Asked], reply: Reply) -> dict[str, Answer]:
+    said = as_json(reply.body)
+    if said is None:
+        return _all(asked, "garbage", f"HTTP {reply.status} without JSON")
+    items = _items(said)
+    return _by_number(asked, items, reply.status) if items else _whole(asked, said, reply.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +99,6 @@ def _question(one: Asked) -> dict[str, str]:
     if one.mailed_on is not None:
         question["mailingDate"] = one.mailed_on.isoformat()
     return question
-
-
-def _as_json(body: bytes) -> object | None:
-    """The parsed body, or None. One bad byte or raw control character must not cost 34 good answers."""
-    try:
-        text = body.decode("utf-8-sig", errors="replace")
-        said: object = json.loads(text, strict=False, parse_int=_whole_number)
-    except (ValueError, RecursionError):
-        return None
-    return said if isinstance(said, dict | list) else None
-
-
-def _whole_number(digits: str) -> int | str:
-    """Python refuses to read an integer of thousands of digits (CVE-2020-10735), and with it the whole answer."""
-    return int(digits) if len(digits) < 100 else digits
 
 
 def _items(said: object) -> list[_Item]:
@@ -175,5 +156,5 @@ def _failed(number: str, kind: str, detail: str) -> Answer:
     return Failed(number, kind, detail[:200])
 
 
-def _all(asked: list[Asked], kind: str, detail: str, retry_after: float | None = None) -> dict[str, Answer]:
-    return {one.tracking_number: Failed(one.tracking_number, kind, detail[:200], retry_after) for one in asked}
+def _all(asked: list[Asked], kind: str, detail: str) -> dict[str, Answer]:
+    return NoAnswer(kind, detail).of(one.tracking_number for one in asked)

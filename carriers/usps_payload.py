@@ -4,43 +4,37 @@ A scan that cannot be placed in time is left out of the events and stays in the 
 GMT, offset or state there is none.
 """
 
-import hashlib
-import html
-import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from carriers.answers import Answer, Failed, Found, NotFound, NotPermitted, ScanEvent
+from carriers.reading import (
+    MAX_TEXT,
+    Fields,
+    as_bool,
+    as_date,
+    as_list,
+    canonical,
+    clean,
+    fingerprint,
+    lowered,
+    moment,
+    sub,
+)
 from carriers.usps_codes import is_record_only, is_reminder, milestone_of, normal_code
 from carriers.zones import zone_of_state
 
-MAX_TEXT, MAX_RAW_TEXT = 200, 4_000
 MAX_EVENTS = 1_000  # the specification says 99
 _MAX_OFFSET_MINUTES = 14 * 60
-_TAG = re.compile(r"<[^<>]*>")
-_INLINE_TAG = re.compile(r"</?(?:su[pb]|b|i|u|em|strong|span|font|a)\b[^<>]*>", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-]?)([0-9]{1,2})(?::?([0-9]{2}))?")
-_DATES = (
-    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?![0-9])"),
-    re.compile(r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})(?![0-9])"),
-    re.compile(r"(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?P<y>[0-9]{4})(?![0-9])"),
-)
-
-Fields = Mapping[str, object]
-
 
 # USPS's error codes and their texts do not stay together (api-examples #82): the words count as much as the code.
 _OTHERS_MAIL = "150010"
 _REFUSING = re.compile(r"agreement|authori[sz]|permission|not permitted|not entitled|forbidden|another shipper", re.I)
 _MISSING = re.compile(r"not (?:yet )?available|doesn.?t yet have|may be incorrect|not found|no record", re.I)
 _SCOPE = re.compile(r"\bscope|invalid_oauth|client application identifier", re.I)
-
-
-class PayloadFault(ValueError):
-    """The item is not one that can be read at all."""
 
 
 def read_item(tracking_number: str, item: object) -> Answer:
@@ -81,8 +75,8 @@ class _Error:
 
 def _error(fields: Fields) -> _Error:
     """{error: {code, message, errors: [{status, code, title, detail}]}}; the message is often "", the text inside."""
-    outer = _sub(fields, "error") or fields
-    inner = next((lowered(one) for one in _as_list(outer.get("errors")) if isinstance(one, Mapping)), {})
+    outer = sub(fields, "error") or fields
+    inner = next((lowered(one) for one in as_list(outer.get("errors")) if isinstance(one, Mapping)), {})
     code = next(filter(None, (clean(part.get("code")) for part in (inner, outer))), "")
     said = (inner.get("detail"), outer.get("message"), inner.get("title"), fields.get("error"), fields.get("message"))
     statuses = (clean(inner.get("status")), clean(outer.get("code")), code)
@@ -94,7 +88,7 @@ def parse_found(tracking_number: str, item: object) -> Found:
     """One item with details -> Found under the number we asked for. Raises PayloadFault."""
     fields = lowered(item)
     category = clean(fields.get("statuscategory"))
-    hopes = _sub(fields, "deliverydateexpectation")  # v3r2 nests what v3 had at the top
+    hopes = sub(fields, "deliverydateexpectation")  # v3r2 nests what v3 had at the top
     return Found(
         tracking_number=tracking_number,
         events=_events(fields.get("trackingevents"), category),
@@ -103,70 +97,11 @@ def parse_found(tracking_number: str, item: object) -> Found:
         expected_on=_first_date(_expectations(fields, hopes)),
         return_on=as_date(fields.get("returndatenotice")),
         service=clean(fields.get("mailclass")),
-        services=tuple(filter(None, map(clean, _as_list(fields.get("services"))))),
+        services=tuple(filter(None, map(clean, as_list(fields.get("services"))))),
         piece_id=_piece_id(fields),
         green_card=clean(fields.get("relatedreturnreceiptid")).replace(" ", "") or None,
         slice=canonical(item),
     )
-
-
-def canonical(item: object) -> bytes:
-    """The item as JSON bytes that are the same for the same content: keys sorted, no spaces, UTF-8."""
-    try:
-        return json.dumps(item, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half a surrogate pair, escaped in the answer
-        return json.dumps(item, sort_keys=True, separators=(",", ":")).encode()
-
-
-def lowered(item: object) -> dict[str, object]:
-    """Field names in lower case: USPS writes RRAMEnabled and RRAMenabled, uniqueMailPieceID and uniqueMailPieceId."""
-    if not isinstance(item, Mapping):
-        raise PayloadFault("the item is not an object")
-    return {str(name).lower(): value for name, value in item.items()}
-
-
-def clean(value: object) -> str:
-    """Plain text: markup gone, entities decoded, control and invisible characters gone, spaces folded, 200 at most."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    text = str(value)[:MAX_RAW_TEXT]
-    for _ in range(2):  # "&lt;SUP&gt;&amp;reg;" has been seen encoded twice
-        text = html.unescape(_TAG.sub(" ", _INLINE_TAG.sub("", text)))
-    text = "".join(" " if character.isspace() else character for character in text if not _is_hidden(character))
-    return " ".join(_TAG.sub(" ", text).split())[:MAX_TEXT].rstrip()
-
-
-def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} and not character.isspace()
-
-
-def as_bool(value: object) -> bool:
-    """The specification says boolean; the service says "true"."""
-    return value is True or str(value).strip().lower() in {"true", "y", "yes", "1"}
-
-
-def as_date(value: object) -> date | None:
-    """The calendar date at the head of any of the four notations USPS uses."""
-    text = clean(value)
-    for pattern in _DATES:
-        if found := pattern.match(text):
-            try:
-                return date(int(found["y"]), int(found["m"]), int(found["d"]))
-            except ValueError:
-                return None
-    return None
-
-
-def _as_list(value: object) -> list[object]:
-    """A list, a single thing that should have been one, or null."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
-
-
-def _sub(fields: Fields, name: str) -> Fields:
-    inner = fields.get(name)
-    return lowered(inner) if isinstance(inner, Mapping) else {}
 
 
 def _expectations(fields: Fields, hopes: Fields) -> Iterator[object]:
@@ -189,7 +124,7 @@ def _piece_id(fields: Fields) -> str | None:
 
 def _events(value: object, category: str) -> tuple[ScanEvent, ...]:
     """Oldest first, each once. The category speaks for the newest only."""
-    newest_first = [scan for scan in map(_timed, _as_list(value)[:MAX_EVENTS]) if scan is not None]
+    newest_first = [scan for scan in map(_timed, as_list(value)[:MAX_EVENTS]) if scan is not None]
     if newest_first and newest_first[0][0] < newest_first[-1][0]:
         newest_first.reverse()
     ordered = sorted(reversed(newest_first), key=lambda scan: scan[0])
@@ -232,26 +167,11 @@ def _event(fields: Fields, at: datetime, category: str) -> ScanEvent:
     )
 
 
-def fingerprint(code: str, at: datetime, text: str, city: str, state: str, zip_code: str) -> str:
-    """The identity of a scan across fetches. Whole seconds: milliseconds come and go."""
-    moment = at.astimezone(UTC).replace(microsecond=0).isoformat()
-    joined = "|".join((code, moment, text, city, state, zip_code))
-    return hashlib.sha256(joined.encode()).hexdigest()[:32]
-
-
-def _moment(value: object) -> datetime | None:
-    """ISO 8601 with or without zone, fraction or T. None for anything else."""
-    try:
-        return datetime.fromisoformat(clean(value))
-    except ValueError:
-        return None
-
-
 def _occurred_at(fields: Fields) -> datetime | None:
-    gmt = _moment(fields.get("gmttimestamp"))
+    gmt = moment(fields.get("gmttimestamp"))
     if gmt is not None:
         return gmt.replace(tzinfo=UTC) if gmt.tzinfo is None else gmt.astimezone(UTC)
-    local = _moment(fields.get("eventtimestamp"))
+    local = moment(fields.get("eventtimestamp"))
     if local is None:
         return None
     offset = _stated_offset(fields)
@@ -274,7 +194,7 @@ def _stated_offset(fields: Fields) -> int | None:
 
 def _local(fields: Fields, at: datetime) -> datetime | None:
     """eventTimestamp, unless it cannot be a wall clock of that moment anywhere on Earth."""
-    local = _moment(fields.get("eventtimestamp"))
+    local = moment(fields.get("eventtimestamp"))
     if local is None or abs(local.replace(tzinfo=UTC) - at) > timedelta(minutes=_MAX_OFFSET_MINUTES + 15):
         return None
     return local

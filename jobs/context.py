@@ -7,7 +7,7 @@ from bot.gateway import Gateway
 from carriers.answers import CarrierClient
 from carriers.http import Limits
 from carriers.usps import UspsClient
-from carriers.usps_oauth import Credentials
+from carriers.oauth import Credentials
 from config import time
 from config.settings import Settings
 from jobs.tokens import DatabaseTokenStore

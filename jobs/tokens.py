@@ -1,6 +1,6 @@
 """Keeps the one OAuth token of a carrier in the database, encrypted, shared by every process."""
 
-from carriers.usps_oauth import Token
+from carriers.oauth import Token
 from models.carrier_calls import OAuthToken
 from models.database import database, for_update, unit_of_work
 

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from carriers.usps_oauth import MemoryTokenStore, Token, scope_problem
+from carriers.oauth import MemoryTokenStore, Token
+from carriers.usps import scope_problem
 
 ENDS_AT = datetime(2026, 11, 22, 20, tzinfo=UTC)
 

@@ -1,20 +1,19 @@
 """The USPS client against a loopback server that behaves as badly as the real one, and worse."""
 
 import gzip
-import io
 import json
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from carriers.answers import Asked, CarrierClient, Failed, Found, NotFound, NotPermitted
 from carriers.http import Call, HttpFault, Limits, perform
+from carriers.oauth import Credentials, MemoryTokenStore, Token
 from carriers.usps import UspsClient
-from carriers.usps_oauth import Credentials, MemoryTokenStore, Token
+from tests.carrier_scenes import bomb, drips, hangs_up, playing, says
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "usps"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -32,67 +31,11 @@ def item(number, **more):
     return {**found, "trackingNumber": number, **more}
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """Plays the next scene of its path; the last scene repeats."""
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.seen.append((self.path, dict(self.headers), body))
-        scenes = self.server.tokens if self.path.startswith("/oauth2") else self.server.scenes
-        scene = scenes.pop(0) if len(scenes) > 1 else scenes[0]
-        try:
-            scene(self)
-        except OSError:
-            self.close_connection = True  # the client hung up, as it should
-
-    do_GET = do_POST
-
-    def log_message(self, *_):
-        pass
-
-
-def says(status=200, body=b"", content_type="application/json", **headers):
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-
-    def scene(handler):
-        handler.send_response(status)
-        for name, value in {"Content-Type": content_type, "Content-Length": str(len(raw)), **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(raw)
-
-    return scene
-
-
-def drips(head, drop=b"x", seconds=6.0):
-    """A slow loris: one drop every 50 ms, each well inside any socket timeout."""
-
-    def scene(handler):
-        handler.wfile.write(head)
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            handler.wfile.write(drop)
-            handler.wfile.flush()
-            time.sleep(0.05)
-
-    return scene
-
-
-def hangs_up(handler):
-    handler.close_connection = True
-
-
 @pytest.fixture
 def usps():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.seen, server.tokens, server.scenes = [], [says(200, TOKEN)], [says(200, [item(ONE)])]
-    server.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with playing("/oauth2", TOKEN) as server:
+        server.scenes = [says(200, [item(ONE)])]
+        yield server
 
 
 def client_of(server, store=None, **more):
@@ -109,7 +52,7 @@ def answer_to(server, *numbers):
 
 
 def paths(server):
-    return [path.rsplit("/", 1)[1] for path, _, _ in server.seen]
+    return server.kinds()
 
 
 def test_a_found_piece_comes_back_with_its_events_and_the_record_of_both_exchanges(usps):
@@ -272,12 +215,7 @@ def test_a_closed_port_is_unreachable():
 
 @pytest.mark.parametrize("layers", [1, 2])
 def test_a_gzip_bomb_is_cut_off_at_the_cap(usps, layers):
-    packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb") as bomb:
-        for _ in range(64):
-            bomb.write(b"\0" * 1024 * 1024)
-    raw = packed.getvalue() if layers == 1 else gzip.compress(packed.getvalue())
-    usps.scenes = [says(200, raw, Content_Encoding=", ".join(["gzip"] * layers))]
+    usps.scenes = [bomb(layers)]
     result = track(usps, limits=Limits(0.5, 4))
     assert result.answers[ONE].kind == "garbage"
     assert "too_large" in result.exchanges[-1].error

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from carriers.answers import Failed, Found, NotFound, NotPermitted
-from carriers.usps_payload import as_bool, as_date, canonical, clean, read_item, read_refusal
+from carriers.reading import as_bool, as_date, canonical, clean
+from carriers.usps_payload import read_item, read_refusal
 from models.vocabulary import Milestone as M
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "usps"
