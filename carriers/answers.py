@@ -107,11 +107,13 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A number to ask about. The two hints help USPS to tell reused numbers apart (Tracking 3.2)."""
+    """A number to ask about. The ZIP and the day help USPS to tell reused numbers apart (Tracking 3.2); `courier` is
+    whose number it is, for an aggregator that asks many."""
 
     tracking_number: str
     destination_zip: str | None = None
     mailed_on: date | None = None
+    courier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.gateway import Gateway
 from carriers.answers import CarrierClient
 from carriers.http import Limits
-from carriers.usps import UspsClient
 from carriers.oauth import Credentials
+from carriers.usps import UspsClient
 from config import time
 from config.settings import Settings
 from jobs.tokens import DatabaseTokenStore

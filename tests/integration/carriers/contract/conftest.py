@@ -21,6 +21,10 @@ class Stage:
         client = self.play.client_at(self.server.url, MemoryTokenStore(), limits)
         return client.track([Asked(number) for number in numbers or (self.play.number,)])
 
+    def was_asked(self, *kinds: str) -> bool:
+        """Exactly so, but for the sign-ins of a carrier that has none."""
+        return self.server.kinds() == [kind for kind in kinds if self.play.signs_in or kind != "token"]
+
     def answer_to(self, *scenes: Scene) -> Answer:
         self.server.scenes = list(scenes)
         number = self.play.number

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from carriers.answers import CarrierClient
+from carriers.easypost import EasyPostClient
 from carriers.fedex import FedexClient
 from carriers.http import Limits
 from carriers.oauth import Credentials, TokenStore
@@ -36,6 +37,7 @@ class Play:
     missing: str = ""
     mixed: Any = None
     not_permitted: tuple[Scene, ...] = ()
+    signs_in: bool = True
     token: dict[str, object] = field(
         default_factory=lambda: {"access_token": "first-token", "expires_in": "3599", "scope": "tracking"}
     )
@@ -116,4 +118,23 @@ FEDEX = Play(
     clocks_go_back=payload("fedex", "clocks_go_back"),
 )
 
-PLAYS = {play.name: play for play in (USPS, UPS, FEDEX)}
+
+def _easypost(
+    url: str, credentials: Credentials, _store: TokenStore, now: Callable[[], datetime], limits: Limits
+) -> Any:
+    return EasyPostClient(url, credentials.client_secret, now, limits)
+
+
+EASYPOST = Play(
+    name="easypost",
+    client=_easypost,
+    signs_in=False,
+    token_path="/no/sign/in",  # noqa: S106 - a path
+    number=_ONE,
+    found=payload("easypost", "out_for_delivery"),
+    not_found=(says(200, payload("easypost", "unknown")), says(422, payload("easypost", "refused_code_422"))),
+    reused=payload("easypost", "reused"),
+    clocks_go_back=payload("easypost", "clocks_go_back"),
+)
+
+PLAYS = {play.name: play for play in (USPS, UPS, FEDEX, EASYPOST)}

@@ -42,7 +42,8 @@ def test_scans_keep_their_order_in_the_hour_that_clocks_show_twice(stage: Stage)
     answer = stage.answer_to(says(200, stage.play.clocks_go_back))
     assert isinstance(answer, Found)
     assert [str(event.local_time)[11:16] for event in answer.events] == ["01:50", "01:30"]
-    assert [event.utc_offset_minutes for event in answer.events] == [-300, -360]
+    summer, winter = (event.utc_offset_minutes for event in answer.events)
+    assert summer is not None and summer - 60 == winter
     assert answer.events[-1].milestone == Milestone.OUT_FOR_DELIVERY
 
 
@@ -70,7 +71,7 @@ def test_a_mixed_answer_in_another_order_is_read_by_number(stage: Stage) -> None
     found, missing = stage.play.number, stage.play.missing
     result = stage.track(found, missing)
     assert {number: type(answer) for number, answer in result.answers.items()} == {found: Found, missing: NotFound}
-    assert result.exchanges[-1].numbers == 2 and stage.server.kinds() == ["token", "tracking"]
+    assert result.exchanges[-1].numbers == 2 and stage.was_asked("token", "tracking")
 
 
 def test_a_number_that_the_carrier_left_out_costs_no_other(stage: Stage) -> None:
@@ -137,6 +138,8 @@ def test_no_secret_or_token_shows_in_records_or_reprs(stage: Stage) -> None:
 
 
 def test_a_401_is_renewed_once_and_then_answered(stage: Stage) -> None:
+    if not stage.play.signs_in:
+        pytest.skip(f"{stage.play.name} knows its key alone")
     stage.server.tokens = [says(200, stage.play.token), says(200, {**stage.play.token, "access_token": "second"})]
     assert isinstance(stage.answer_to(says(401, {}), says(200, stage.play.found)), Found)
     assert stage.server.kinds() == ["token", "tracking", "token", "tracking"]
@@ -146,7 +149,7 @@ def test_a_401_is_renewed_once_and_then_answered(stage: Stage) -> None:
 def test_a_401_for_good_is_said_to_be_our_application(stage: Stage) -> None:
     answer = stage.answer_to(says(401, {}))
     assert isinstance(answer, Failed) and answer.kind == "unauthorized"
-    assert stage.server.kinds().count("tracking") == 2
+    assert stage.server.kinds().count("tracking") == (2 if stage.play.signs_in else 1)
 
 
 @pytest.mark.parametrize(("header", "seconds"), [({"Retry_After": "120"}, 120.0), ({}, None)])
@@ -184,7 +187,7 @@ def test_whatever_else_comes_is_a_failure_of_its_kind_in_time(stage: Stage, scen
     answer = stage.answer_to(scene)
     assert isinstance(answer, Failed) and answer.kind == kind
     assert time.monotonic() - began < LIMITS.total_seconds + 1
-    assert stage.server.kinds() == ["token", "tracking"]
+    assert stage.was_asked("token", "tracking")
 
 
 def test_a_gzip_bomb_is_cut_off_at_the_cap(stage: Stage) -> None:
@@ -197,6 +200,8 @@ def test_a_gzip_bomb_is_cut_off_at_the_cap(stage: Stage) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 429, 500])
 def test_a_refused_sign_in_asks_nothing(stage: Stage, status: int) -> None:
+    if not stage.play.signs_in:
+        pytest.skip(f"{stage.play.name} knows its key alone")
     stage.server.tokens = [says(status, {"error": "invalid_client"})]
     assert isinstance(stage.answer_to(says(200, stage.play.found)), Failed)
     assert stage.server.kinds() == ["token"]
