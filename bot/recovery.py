@@ -3,6 +3,8 @@
 Until that list was looked at lately no news goes out. Asks nobody itself: `jobs/recover` brings the list.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from peewee import JOIN
@@ -51,19 +53,33 @@ _all_compared = prepared(
 def take_in(listed: list[Listed], program: Program, now: datetime, first_look: timedelta) -> int:
     """Put what we lack through the same door as the webhook's texts, oldest first. Returns how many were new."""
     known = {
-        row.provider_reference
-        for row in InboundMessage.select(InboundMessage.provider_reference).where(
+        row.provider_reference: row.sent_at or row.received_at
+        for row in InboundMessage.select().where(
             InboundMessage.provider_reference.in_([text.provider_reference for text in listed])
         )
     }
-    found = [text for text in reversed(listed) if text.is_inbound and text.provider_reference not in known]
     # In the order in which they came (the list begins with the newest, its times are whole seconds), and all stored
     # before the first is answered: a STOP among them then holds up the answers to the others.
-    in_order = sorted(found, key=lambda one: one.sent_at or now)
-    for message in [inbox.store(_as_inbound(text), program, now) for text in in_order]:
+    in_order = sorted((text for text in reversed(listed) if text.is_inbound), key=lambda one: one.sent_at or now)
+    found = list(_not_before_those_ahead(in_order, known))
+    for message in [inbox.store(_as_inbound(text), program, now) for text in found]:
         if message is not None:
             inbox.answer(message.id, now, first_look)
     return len(found)
+
+
+def _not_before_those_ahead(in_order: Sequence[Listed], known: Mapping[str, datetime]) -> Iterator[Listed]:
+    """Those that we lack. A text that reached our webhook late has our own, later time: what the same person sent
+    after it is no older than that, or a STOP would seem to stand before the START that it followed."""
+    latest: dict[str, datetime] = {}
+    for text in in_order:
+        came = known.get(text.provider_reference)
+        if came is not None:
+            latest[text.sender] = max(came, latest.get(text.sender, came))
+        elif text.sent_at is not None:
+            yield replace(text, sent_at=max(text.sent_at, latest.get(text.sender, text.sent_at)))
+        else:
+            yield text
 
 
 def _as_inbound(text: Listed) -> InboundText:

@@ -153,7 +153,8 @@ def _stays_behind_rightly(row: OutboundRow, limits: Limits) -> bool:
 def lost_news(books: _Books, limits: Limits) -> Iterator[str]:
     """Whoever follows a piece to the end has a row about each of its scans: its own, or a later answer that told it.
 
-    Later by the clock, which a jump can set back between a scan and the answer that tells it."""
+    Later by the clock, which a jump can set back between a scan and the answer that tells it. An answer whose place
+    newer news took was never begun: it told what was known when it was made."""
     told: dict[tuple[int, str], list[OutboundRow]] = defaultdict(list)
     answers: dict[int, list[OutboundRow]] = defaultdict(list)
     for row in books.ours.texts_out:
@@ -166,7 +167,7 @@ def lost_news(books: _Books, limits: Limits) -> Iterator[str]:
             if scan.tracking_number != followed.tracking_number or followed.state != "active":
                 continue
             from_then = scan.at - limits.clocks_differ(scan.at)
-            later = any(answer.started_at and answer.started_at >= from_then for answer in answers[followed.contact])
+            later = any((answer.started_at or answer.created_at) >= from_then for answer in answers[followed.contact])
             if scan.at > followed.since and not told[followed.id, scan.milestone] and not later:
                 phone = books.phone_of.get(followed.contact, "nobody we know")
                 yield f"{phone} (subscription {followed.id}) was never told of {scan.milestone}"

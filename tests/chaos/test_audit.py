@@ -173,6 +173,14 @@ def test_an_answer_that_told_a_scan_may_look_older_than_it_when_the_clock_was_se
     assert judged(provider, ours, wrong=((at(500), at(600), -20.0),)).lost
 
 
+def test_a_first_status_whose_place_newer_news_took_told_what_was_known_when_it_was_made() -> None:
+    status = row(20, subscription=7, kind="status_now", state="dropped", reason="superseded", started_at=None)
+    provider = replace(PROVIDER, texts_out=(text(1),), told=())
+    made = [replace(status, created_at=at(seconds), finished_at=at(40)) for seconds in (26, 24)]
+    assert judged(provider, with_rows(REPLY, made[0])).is_clean
+    assert judged(provider, with_rows(REPLY, made[1])).lost
+
+
 def test_who_has_stopped_is_owed_no_news() -> None:
     ours = replace(with_rows(REPLY), followed=(replace(FOLLOWED, state="ended"),))
     assert judged(replace(PROVIDER, texts_out=(text(1),), told=()), ours).is_clean

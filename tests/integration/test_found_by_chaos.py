@@ -1,12 +1,13 @@
 """Harm that chaos found, each as small as it can be told. The seed and schedule that showed it stand beside it."""
 
 import threading
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot import consent, dispatch, inbox, settling
-from bot.gateway import Sent
+from bot import consent, dispatch, inbox, recovery, settling
+from bot.gateway import Listed, Sent
 from bot.inbox import InboundText
 from bot.outcomes import Outcome
 from config import crash_points
@@ -193,3 +194,36 @@ def test_news_that_comes_back_from_the_provider_does_not_go_after_newer_news(
         ("out_for_delivery", True, "superseded"),
         ("delivered", False, ""),
     }
+
+
+def listed(sid: str, body: str, at: datetime) -> Listed:
+    return Listed(sid, True, ADA, "55501", body, "received", 0, at, at, None)
+
+
+def test_a_lost_stop_counts_as_later_than_a_start_that_was_sent_before_it_and_reached_us_late(world: World) -> None:
+    """Seed 7, sqlite-alone: the START had our clock's time, the STOP the provider's, which was the earlier one."""
+    world.text(ADA, "LIST")
+    sent = world.clock()
+    world.clock.move(seconds=5)
+    start = inbox.store(InboundText("SMstart", ADA, "START"), world.program, world.clock())
+    assert start is not None and inbox.answer(start.id, world.clock(), timedelta(0))
+    world.clock.move(seconds=60)
+    newest_first = [
+        listed("SMstop", "STOP", sent + timedelta(seconds=3)), listed("SMstart", "START", sent + timedelta(seconds=1))
+    ]  # fmt: skip
+    recovery.take_in(newest_first, world.program, world.clock(), timedelta(0))
+    assert consent.is_opted_out(start.contact)
+
+
+def test_a_lost_stop_that_was_sent_before_the_start_is_still_the_older_one(world: World) -> None:
+    world.text(ADA, "LIST")
+    sent = world.clock()
+    world.clock.move(seconds=5)
+    start = inbox.store(InboundText("SMstart", ADA, "START"), world.program, world.clock())
+    assert start is not None and inbox.answer(start.id, world.clock(), timedelta(0))
+    world.clock.move(seconds=60)
+    newest_first = [
+        listed("SMstart", "START", sent + timedelta(seconds=3)), listed("SMstop", "STOP", sent + timedelta(seconds=1))
+    ]  # fmt: skip
+    recovery.take_in(newest_first, world.program, world.clock(), timedelta(0))
+    assert not consent.is_opted_out(start.contact)
