@@ -124,7 +124,8 @@ def _found(number: str, result: Fields, item: Fields) -> Found:
     details, latest = sub(result, "deliverydetails"), sub(result, "lateststatusdetail")
     signer = clean(details.get("signedbyname")) or clean(details.get("receivedbyname"))
     scans = [lowered(one) for one in as_list(result.get("scanevents"))[:MOST_EVENTS] if isinstance(one, Mapping)]
-    events = sorted(filter(None, (_event(scan, signer) for scan in scans)), key=lambda one: one.occurred_at)
+    oldest_first = (_event(scan, signer) for scan in reversed(scans))  # FedEx begins with the newest
+    events = sorted(filter(None, oldest_first), key=lambda one: one.occurred_at)
     service = sub(result, "servicedetail")
     return Found(
         tracking_number=number,

@@ -130,7 +130,7 @@ def _found(number: str, shipment: Fields, package: Fields, said: Fields) -> Foun
 
 
 def _events(package: Fields, signer: str) -> Iterator[ScanEvent]:
-    for activity in as_list(package.get("activity"))[:MOST_EVENTS]:
+    for activity in reversed(as_list(package.get("activity"))[:MOST_EVENTS]):  # the newest stands first
         if isinstance(activity, Mapping) and (event := _event(lowered(activity), signer)):
             yield event
 

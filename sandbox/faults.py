@@ -14,7 +14,7 @@ from typing import Any
 
 from sandbox.wire import Refusal, Request
 
-SERVICES = ("twilio", "usps")
+SERVICES = ("twilio", "usps", "ups", "fedex", "easypost")
 METHODS = ("GET", "POST", "DELETE")
 BEFORE = ("http_500", "http_429", "http_401", "timeout", "slow", "garbage")
 AFTER_ACCEPT = ("http_500_after_accept", "timeout_after_accept", "reset_after_accept")
@@ -82,7 +82,7 @@ class FaultBoard:
     def order(self, wish: dict[str, Any]) -> dict[str, object]:
         """Raises Refusal in plain words; see README.md for what count and seconds mean together."""
         service, kind = _choice(wish, "service", SERVICES), _choice(wish, "kind", KINDS)
-        if service == "usps" and kind in TWILIO_ONLY:
+        if service != "twilio" and kind in TWILIO_ONLY:
             raise Refusal(400, f"{kind} is a fault of twilio alone.")
         count, seconds = _positive(wish, "count"), _positive(wish, "seconds")
         path = wish.get("path", "")

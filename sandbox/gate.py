@@ -10,7 +10,7 @@ from threading import Event
 
 from sandbox import twilio_errors, usps_errors
 from sandbox.faults import Fault
-from sandbox.wire import Request, Response
+from sandbox.wire import Request, Response, json_response
 
 Handle = Callable[[Request], Response]
 GARBAGE = b'<html><head><title>Hello</title></head><body>{"sid": \xff\xfe not what you asked for'
@@ -38,7 +38,9 @@ def _failure(fault: Fault, stopping: Event) -> Response:
     if fault.kind == "refused":
         return twilio_errors.refuse(fault.code, _retry_after(fault))
     status = 429 if fault.kind == "http_429" else 401 if fault.kind == "http_401" else 500
-    return _twilio(status, fault) if fault.service == "twilio" else _usps(status, fault)
+    if fault.service == "twilio":
+        return _twilio(status, fault)
+    return _usps(status, fault) if fault.service == "usps" else _other_carrier(status, fault)
 
 
 def _twilio(status: int, fault: Fault) -> Response:
@@ -56,3 +58,9 @@ def _usps(status: int, fault: Fault) -> Response:
     if status == 429:
         return usps_errors.error(429, "Too many requests.", headers={"Retry-After": str(math.ceil(fault.seconds or 5))})
     return usps_errors.error(status, "The token is not accepted." if status == 401 else "Internal server error.")
+
+
+def _other_carrier(status: int, fault: Fault) -> Response:
+    """UPS, FedEx and EasyPost agree on little; nobody reads more than the status and the header."""
+    headers = {"Retry-After": str(math.ceil(fault.seconds or 5))} if status == 429 else {}
+    return json_response(status, {"error": {"code": str(status), "message": "ordered"}}, headers)

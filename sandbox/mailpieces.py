@@ -1,9 +1,10 @@
-"""All mailpieces the pretended USPS knows: set up, moved by hand, or met for the first time in a question.
+"""All mailpieces the pretended carriers know: set up, moved by hand, or met for the first time in a question.
 
 Refuses to answer in USPS's words: usps_payload.py does."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from threading import RLock
@@ -63,11 +64,11 @@ class MailpieceBook:
     def get(self, number: str) -> Mailpiece | None:
         return self._by_number.get(number)
 
-    def ask(self, number: str) -> Mailpiece | None:
-        """What USPS knows under this number; a valid one met for the first time sets out by the rule."""
+    def ask(self, number: str, is_valid: Callable[[str], object] = is_usps) -> Mailpiece | None:
+        """What a carrier knows under this number; one that is valid there sets out by the rule when first met."""
         with self._lock:
             piece = self._by_number.get(number)
-            if piece is None and is_usps(number):
+            if piece is None and is_valid(number):
                 piece = self.set_up(number, rule_for(number))
         return piece
 

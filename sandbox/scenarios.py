@@ -111,7 +111,7 @@ SCENARIOS: dict[str, Scenario] = {
             _steps(DELIVERED),
             hidden_for=timedelta(hours=18),
         ),
-        Scenario("not_permitted", "a number that this account may not track", (), permitted=False),
+        Scenario("not_permitted", "a number that USPS lets this account not track", _steps(DELIVERED), permitted=False),
         Scenario("manual", "accepted; every other scan by hand", _steps(ON_ITS_WAY[:1])),
     )
 }

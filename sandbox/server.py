@@ -12,7 +12,9 @@ from threading import Event, Thread
 
 from sandbox import pages, twilio_errors, usps_errors
 from sandbox.control import Control
+from sandbox.easypost_api import EasyPostApi
 from sandbox.faults import Fault, FaultBoard
+from sandbox.fedex_api import FedexApi
 from sandbox.gate import pass_through
 from sandbox.http_server import HttpServer
 from sandbox.inbound import Inbound
@@ -26,6 +28,7 @@ from sandbox.settings import Settings
 from sandbox.timetable import Timetable
 from sandbox.traffic import Traffic
 from sandbox.twilio_api import TwilioApi
+from sandbox.ups_api import UpsApi
 from sandbox.usps_api import UspsApi
 from sandbox.webhooks import Webhooks
 from sandbox.wire import Refusal, Request, Response, json_response
@@ -61,6 +64,9 @@ class Sandbox:
             self.twilio,
             LookupsApi(),
             UspsApi(settings, self.pieces, clock),
+            UpsApi(settings, self.pieces, clock),
+            FedexApi(settings, self.pieces, clock),
+            EasyPostApi(self.pieces, clock),
             control,
             pages.Pages(settings.from_number),
         ):
@@ -152,11 +158,21 @@ class Sandbox:
         return handler(request)
 
 
+#: The paths of each carrier's stand-in.
+CARRIERS = {
+    "usps": ("/oauth2/", "/tracking/"),
+    "ups": ("/security/", "/api/track/"),
+    "fedex": ("/oauth/", "/track/"),
+    "easypost": ("/v2/trackers",),
+}
+
+
 def service_of(path: str) -> str:
     if path.startswith(("/2010-04-01/", "/v2/PhoneNumbers/")):
         return "twilio"
-    if path.startswith(("/oauth2/", "/tracking/")):
-        return "usps"
+    for service, paths in CARRIERS.items():
+        if path.startswith(paths):
+            return service
     return "page" if path == "/" or path.startswith("/static/") else "control"
 
 

@@ -87,7 +87,7 @@ def test_a_path_narrows_it_down(board):
     "wish",
     [
         {},
-        {"service": "fedex", "kind": "slow"},
+        {"service": "pigeon", "kind": "slow"},
         {"service": "usps", "kind": "meteor"},
         {"service": "usps", "kind": "callback_drop"},
         {"service": "usps", "kind": ["slow"]},
