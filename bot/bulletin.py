@@ -87,6 +87,10 @@ class Bulletin:
         return self._state("not_permitted")
 
     @cached_property
+    def given_up(self) -> Item:
+        return self._state(Milestone.EXPIRED)
+
+    @cached_property
     def expected(self) -> Item:
         """The day on which it should come."""
         return self._state(pacing.EXPECTED)

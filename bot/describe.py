@@ -1,17 +1,37 @@
 """How a mailpiece reads in a text: name, state, place, local time with its zone. Never a person's name or a street."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot import wording
-from bot.wordings import HALF_DAYS, INTERNATIONAL, MONTHS
+from bot.wordings import HALF_DAYS, INTERNATIONAL, MONTHS, OR
 from carriers.zones import zone_label
 from models.mailpiece import Mailpiece, TrackingEvent
 from models.subscription import Subscription
 from models.vocabulary import Milestone
 
-CARRIER_NAMES = {"usps": "USPS", "ups": "UPS", "fedex": "FedEx", "s10": INTERNATIONAL["en"]}
+CARRIER_NAMES = {
+    "usps": "USPS",
+    "ups": "UPS",
+    "fedex": "FedEx",
+    "s10": INTERNATIONAL["en"],
+    "dhl": "DHL",
+    "amazon": "Amazon",
+    "canada_post": "Canada Post",
+    "canpar": "Canpar",
+    "dpd": "DPD",
+    "gofo": "GOFO Express",
+    "landmark": "Landmark Global",
+    "lasership": "LaserShip",
+    "old_dominion": "Old Dominion",
+    "ontrac": "OnTrac",
+    "purolator": "Purolator",
+    "speedee": "Spee-Dee",
+    "yodel": "Yodel",
+    "yunexpress": "YunExpress",
+}
 _FACILITY = re.compile(r"^(?P<city>.+?) (?P<state>[A-Z]{2})( [A-Z]+)* (DISTRIBUTION|PROCESSING|NETWORK|SORTING) .*$")
 #: Mail that a post office holds goes back after its return date; these states wait for somebody to come.
 WAITING = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKUP, Milestone.HELD})
@@ -40,6 +60,11 @@ def carrier_name(carrier: str, language: str = wording.DEFAULT_LANGUAGE) -> str:
     if carrier == "s10":
         return INTERNATIONAL[wording.known(language)]
     return CARRIER_NAMES.get(carrier, carrier.upper())
+
+
+def either(words: Sequence[str], language: str = wording.DEFAULT_LANGUAGE) -> str:
+    """`1, 2 or 3`."""
+    return f"{', '.join(words[:-1])} {OR[wording.known(language)]} {words[-1]}"
 
 
 def name_of(subscription: Subscription) -> str:

@@ -18,6 +18,7 @@ from bot import (
     outbox,
     own_settings,
     questions,
+    which_carrier,
     wording,
 )
 from bot.acquaintance import Acquaintance
@@ -35,7 +36,7 @@ SETTINGS = frozenset({Intent.LANG, Intent.QUIET, Intent.AWAKE, Intent.WORD, Inte
 #: A "gracias" or a "no" is said in any language.
 SAYS_LITTLE = frozenset({Intent.UNRELATED, Intent.YES, Intent.NO})
 #: Whoever texts one of these has told us that texts may stay on.
-WANTS_TEXTS = frozenset({Intent.TRACK, Intent.START})
+WANTS_TEXTS = frozenset({Intent.TRACK, Intent.CARRIER, Intent.START})
 #: Twilio's own words for what it has answered already.
 PROVIDER_WORDS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT START YES UNSTOP HELP INFO".split())
 PROVIDER_INTENTS = {"STOP": Intent.STOP_ALL, "START": Intent.START, "HELP": Intent.HELP}
@@ -71,8 +72,11 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
 
 def _read(message: InboundMessage, contact: Contact, known: Acquaintance) -> tuple[Reading, bool]:
     """The text itself; where the provider took it for a keyword, that counts, but a YES to our question is a YES."""
-    asked = known.asked and questions.newest_open(contact, message.sent_at or message.received_at) is not None
-    reading = understand(message.body, contact.phone, message.media_count, asked or None)
+    sent_at = message.sent_at or message.received_at
+    asked = known.asked and questions.newest_open(contact, sent_at) is not None
+    which = questions.newest_open(contact, sent_at, questions.WHICH_CARRIER) if asked else None
+    options = which_carrier.options_of(which)
+    reading = understand(message.body, contact.phone, message.media_count, asked or None, options)
     told = PROVIDER_INTENTS.get(message.opt_out_type)
     if told is None or (asked and reading.intent == Intent.YES):
         return reading, asked
@@ -171,6 +175,8 @@ def _yes(turn: Turn) -> Reply | None:
         return opt_out.stop_all(turn)
     if question.kind == questions.INVITE:
         return invitations.accept(turn, question)
+    if question.kind == questions.WHICH_CARRIER:
+        return which_carrier.by_yes_or_no(turn, question, yes=True)
     return opt_out.start(turn)
 
 
@@ -182,6 +188,8 @@ def _no(turn: Turn) -> Reply | None:
         return opt_out.keep_on(turn)
     if question.kind == questions.INVITE:
         return invitations.decline(turn, question)
+    if question.kind == questions.WHICH_CARRIER:
+        return which_carrier.by_yes_or_no(turn, question, yes=False)
     questions.close(turn.contact, "no", turn.now, question.kind)
     return None  # they stay opted out, and that needs no text
 
@@ -202,7 +210,8 @@ ANSWERS: dict[Intent, Callable[[Turn], Reply | None]] = {
     Intent.TRACK: numbers.track,
     Intent.PIN: numbers.pin,
     Intent.MISTYPED: numbers.mistyped,
-    Intent.UNSURE: numbers.unsure,
+    Intent.UNSURE: which_carrier.ask,
+    Intent.CARRIER: which_carrier.answer,
     Intent.GREEN_CARD: numbers.green_card,
     Intent.NAME: own_settings.name,
     Intent.DONE: own_settings.done,

@@ -19,8 +19,6 @@ from models.sender import Sender
 from models.subscription import Subscription
 from models.vocabulary import AnswerState, ConsentKind, Scope, SubscriptionState
 
-#: Who can be asked at all. International (S10) items are asked of USPS, which carries them in the US.
-ASKED_OF_USPS = frozenset({"usps", "s10"})
 #: An answer younger than this is told as it is; a carrier that did not know the number is not asked again for longer.
 FRESH = timedelta(minutes=10)
 NEGATIVE_FRESH = timedelta(hours=6)
@@ -28,13 +26,27 @@ NEGATIVE_FRESH = timedelta(hours=6)
 AT_ONCE = 1000
 
 
+_answered: frozenset[str] = frozenset({"usps"})
+
+
+def serve(couriers: Iterable[str]) -> None:
+    """Whose numbers somebody answers for, as it is configured; said once at the start."""
+    global _answered
+    _answered = frozenset(couriers)
+
+
+def courier_of(number: Candidate) -> str:
+    """International (S10) items are USPS's here: it carries them in the US, and is asked."""
+    return "usps" if number.carrier == "s10" else number.carrier
+
+
 def can_follow(number: Candidate) -> bool:
-    return number.carrier in ASKED_OF_USPS
+    return courier_of(number) in _answered
 
 
 def find_or_make_mailpiece(number: Candidate, now: datetime) -> Mailpiece:
     """The newest piece that bears this number; a new one when nobody has named it before."""
-    carrier = "usps" if number.carrier in ASKED_OF_USPS else number.carrier
+    carrier = courier_of(number)
     tracking_number = number.tracking_number
     piece: Mailpiece = (
         _newest_piece.first(carrier, tracking_number)

@@ -57,8 +57,9 @@ def _status_now(turn: Turn, subscription: Subscription) -> Wording:
     return turn.say("status_now", piece=parts.piece, state=parts.state, place=parts.place, when=parts.when)
 
 
-def track(turn: Turn) -> Reply | None:
-    """Status now and follow, in one reply, for every number in the text that we can ask about."""
+def track(turn: Turn, question: OpenQuestion | None = None) -> Reply | None:
+    """Status now and follow, in one reply, for every number in the text that we can ask about. `question`: the one of
+    ours whose answer settled whose numbers they are."""
     numbers = _distinct(turn.reading.numbers)
     possible = [number for number in numbers if following.can_follow(number)]
     if not possible:
@@ -72,7 +73,7 @@ def track(turn: Turn) -> Reply | None:
     if not allowed:
         return Reply(turn.say("too_many_numbers"))
     pieces = [following.find_or_make_mailpiece(number, turn.now) for number in allowed]
-    return look_back(turn, pieces[0]) if turn.reading.choice == "past" else sign_up(turn, pieces)
+    return look_back(turn, pieces[0]) if turn.reading.choice == "past" else sign_up(turn, pieces, question)
 
 
 def sign_up(
@@ -147,10 +148,6 @@ def mistyped(turn: Turn) -> Reply:
     if miss is None or not wording.has(miss.reason, turn.contact.language):
         return Reply(turn.say("unclear"))
     return Reply(turn.say(miss.reason, carrier=carrier_name(miss.carrier, turn.contact.language)))
-
-
-def unsure(turn: Turn) -> Reply:
-    return Reply(turn.say("unsure", piece=f"..{turn.reading.numbers[0].tracking_number[-4:]}"))
 
 
 def green_card(turn: Turn) -> Reply:

@@ -36,6 +36,7 @@ LASTING_KINDS = ACTION | {
     Milestone.RETURNED,
     Milestone.LOST_RECOVERY,
     Milestone.DELAYED,
+    Milestone.EXPIRED,
     "not_permitted",
     "standing_followed",
 }

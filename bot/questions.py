@@ -20,10 +20,17 @@ FOLLOW_AFTER_START = "opted_out_number"
 STOP = "stop_question"
 #: "Someone asked for updates for this number": a third party's question.
 INVITE = "invite"
+#: "FedEx or Purolator? Reply 1 or 2".
+WHICH_CARRIER = "which_carrier"
 #: Texts in these states were never on the phone.
 NEVER_LEFT = (OutboundState.QUEUED, OutboundState.DROPPED, OutboundState.FAILED)
 #: Each kind is also the wording key, and the kind of the text that asks.
-STAY_OPEN = {FOLLOW_AFTER_START: timedelta(hours=24), STOP: timedelta(hours=24), INVITE: timedelta(hours=72)}
+STAY_OPEN = {
+    FOLLOW_AFTER_START: timedelta(hours=24),
+    STOP: timedelta(hours=24),
+    INVITE: timedelta(hours=72),
+    WHICH_CARRIER: timedelta(hours=24),
+}
 
 
 def ask(
@@ -87,7 +94,7 @@ def text_that_asked(question: OpenQuestion) -> OutboundMessage | None:
             & (OutboundMessage.kind == question.kind)
             & (OutboundMessage.created_at >= question.asked_at)
         )
-        .order_by(OutboundMessage.id)
+        .order_by(OutboundMessage.created_at, OutboundMessage.id.desc())
         .first()
     )
     return asked

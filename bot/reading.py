@@ -17,6 +17,7 @@ class Intent(StrEnum):
     MISTYPED = "mistyped"
     GREEN_CARD = "green_card"
     UNSURE = "unsure"
+    CARRIER = "carrier"
     PICTURE = "picture"
     YES = "yes"
     NO = "no"

@@ -26,6 +26,8 @@ SIGNUP_BY_ANSWER: dict[str, str] = {
     AnswerState.NOT_FOUND: "followed_not_found",
     AnswerState.NOT_PERMITTED: "not_permitted",
 }
+#: The Universal Postal Union's numbers: posts of different countries pass on some of their scans, not all.
+INTERNATIONAL = "s10"
 
 
 def signup_wording(
@@ -42,7 +44,9 @@ def signup_wording(
     key = "followed_waiting" if pending else _signup_key(subscription.mailpiece)
     if subscription.choices != "standard" and key in ("followed_status", "followed_waiting"):
         return _choice_wording(subscription, language, bool(pending))
-    if key == "followed_waiting":
+    if subscription.mailpiece.format == INTERNATIONAL and wording.has(f"{key}_abroad"):
+        key += "_abroad"
+    if key.startswith("followed_waiting"):
         return wording.say(key, language, brand=brand, piece=name_of(subscription))
     parts = shown(subscription)
     return wording.say(

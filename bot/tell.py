@@ -41,6 +41,16 @@ def tell(piece: Mailpiece, steps: Sequence[Step], now: datetime) -> int:
     return posted
 
 
+def tell_given_up(piece: Mailpiece, now: datetime) -> int:
+    """Once, to each follower: nothing was scanned for so long that the carrier is asked no more."""
+    known, posted = bulletin.read(piece, (), now), 0
+    for page in followers.pages(piece):
+        since = f"since {piece.last_event_at or piece.created_at:%Y-%m-%d}"
+        active = [one for one in page if one.state == SubscriptionState.ACTIVE]
+        posted += len(outbox.post_many([known.draft(known.given_up, one, since) for one in active], now))
+    return posted
+
+
 def _tell_page(page: Sequence[Subscription], known: Bulletin, now: datetime) -> int:
     waiting = signup.waiting_replies(page)
     in_reply = {

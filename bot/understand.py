@@ -5,7 +5,7 @@ A stop wins over everything else in the same text; then commands, start, a wrong
 
 from dataclasses import replace
 
-from bot import asking, complaints, meanings, starts, strangers
+from bot import asking, carrier_choice, complaints, meanings, starts, strangers
 from bot.clean import LONGEST, plain
 from bot.commands import choice_beside, read_command
 from bot.grammar import first
@@ -13,7 +13,7 @@ from bot.hearing import Heard, hear
 from bot.languages import language_of
 from bot.reading import Intent, Reading
 from bot.stop_reading import read_stop
-from carriers.recognise import Candidate, is_green_card, near_miss, recognise
+from carriers.recognise import Candidate, carriers_named, is_green_card, near_miss, recognise
 
 __all__ = ["Intent", "Reading", "understand"]
 
@@ -30,9 +30,14 @@ _QUESTIONS = (
 
 
 def understand(
-    text: str, own_phone: str | None = None, media_count: int = 0, question_open: bool | None = None
+    text: str,
+    own_phone: str | None = None,
+    media_count: int = 0,
+    question_open: bool | None = None,
+    options: tuple[str, ...] = (),
 ) -> Reading:
-    """`question_open` says whether we asked something that yes or no would answer; None: not known."""
+    """`question_open` says whether we asked something that yes or no would answer; None: not known. `options` are the
+    carriers that we asked to choose from, in their order."""
     said = plain(text)
     if said.quotes_only:
         return Reading(Intent.UNRELATED, said.quotes_only)
@@ -42,6 +47,7 @@ def understand(
         read_stop(heard, numbers, text, own_phone)
         or read_command(heard, text[:LONGEST], numbers)
         or _personal(heard, numbers)
+        or _choice(said.text, numbers, options)
         or _number(heard, text, own_phone, numbers)
         or _question(heard, question_open)
         or _rest(heard, media_count)
@@ -59,6 +65,11 @@ def _personal(heard: Heard, numbers: tuple[Candidate, ...]) -> Reading | None:
     return Reading(Intent.WRONG_NUMBER, rule.reason) if rule else None
 
 
+def _choice(text: str, numbers: tuple[Candidate, ...], options: tuple[str, ...]) -> Reading | None:
+    chosen = "" if numbers or not options else carrier_choice.read_choice(text, options)
+    return Reading(Intent.CARRIER, "one of the carriers that we asked about", argument=chosen) if chosen else None
+
+
 def _number(heard: Heard, text: str, own_phone: str | None, numbers: tuple[Candidate, ...]) -> Reading | None:
     certain = tuple(number for number in numbers if number.certain)
     pieces = tuple(number for number in certain if not is_green_card(number.tracking_number))
@@ -67,11 +78,21 @@ def _number(heard: Heard, text: str, own_phone: str | None, numbers: tuple[Candi
     if certain:
         return Reading(Intent.GREEN_CARD, "the number of a return receipt, not of the mailpiece", certain)
     if numbers:
-        return Reading(Intent.UNSURE, "digits that more than one carrier could have given", numbers)
+        return _doubtful(heard, text, numbers)
     miss = near_miss(text, own_phone)
     if miss:
         return Reading(Intent.MISTYPED, f"looks like a {miss.carrier} number: {miss.reason}", miss=miss)
     return None
+
+
+def _doubtful(heard: Heard, text: str, numbers: tuple[Candidate, ...]) -> Reading:
+    """Where the text names the carrier, that settles it, even if nothing in the number can be checked."""
+    named = carriers_named(text)
+    meant = tuple(number for number in numbers if number.carrier in named)
+    if meant:
+        return Reading(Intent.TRACK, "a number of the carrier it names", meant, choice=choice_beside(heard))
+    rule = "digits that more than one carrier could have given"
+    return Reading(Intent.UNSURE, rule, numbers, choice=choice_beside(heard))
 
 
 def _question(heard: Heard, question_open: bool | None) -> Reading | None:

@@ -6,7 +6,8 @@ It speaks only where the look is unmistakable (USPS heads, 1Z, S10, a named carr
 import re
 from dataclasses import dataclass
 
-from carriers.formats import BY_LENGTH, S10_COUNTRIES
+from carriers.formats import BY_LENGTH
+from carriers.postal_formats import S10_COUNTRIES
 from carriers.typed_text import HARD, SLIPS, Run, Tokens, join_words, phone_forms, read, runs_of
 
 

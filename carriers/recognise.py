@@ -5,15 +5,37 @@ the text names the carrier: a check digit by itself proves little, one random nu
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from carriers.formats import DIGIT_LENGTHS, Format, Trust, match
+from carriers.formats import DIGIT_LENGTHS, match
+from carriers.lettered_numbers import lettered_hits
 from carriers.near_misses import NearMiss, near_miss
-from carriers.typed_text import LINE, SLIPS, SOFT, Run, Tokens, join_words, phone_forms, read, runs_of
+from carriers.number_format import Format, Trust
+from carriers.typed_text import (
+    LINE,
+    Run,
+    Tokens,
+    asks_only,
+    carriers_named,
+    follows_phone_word,
+    is_asked_with,
+    phone_forms,
+    read,
+    runs_of,
+)
+from carriers.weighing import Hit, best_reading
 
-__all__ = ["Candidate", "NearMiss", "is_green_card", "looks_certified", "near_miss", "recognise"]
+__all__ = [
+    "Candidate",
+    "NearMiss",
+    "carriers_named",
+    "is_green_card",
+    "looks_certified",
+    "near_miss",
+    "recognise",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +52,27 @@ def recognise(text: str, own_phone: str | None = None) -> list[Candidate]:
     if not tokens.worth_reading:
         return []
     phone = phone_forms(own_phone)
-    hits = [*_letter_hits(tokens, phone), *_digit_hits(tokens, phone)]
+    hits = [*lettered_hits(tokens, phone), *_digit_hits(tokens, phone)]
     found = [
-        Candidate(number, row.carrier, row.id, row.trust is not Trust.NAMED or row.carrier in tokens.named)
-        for hit in _best_reading(hits, len(tokens.words))
-        for row, number in hit.matches
+        Candidate(number, row.carrier, row.id, _is_certain(row, tokens.named))
+        for hit in best_reading(hits, len(tokens.words))
+        for row, number in _ranked(hit.matches, tokens.named)
     ]
     return sorted(dict.fromkeys(found), key=lambda candidate: not candidate.certain)
+
+
+def _is_certain(row: Format, named: frozenset[str]) -> bool:
+    if row.trust is Trust.NAMED:
+        return row.carrier in named
+    return row.trust is not Trust.NEVER
+
+
+def _ranked(matches: list[tuple[Format, str]], named: frozenset[str]) -> list[tuple[Format, str]]:
+    """A carrier that the text names settles it; else what holds a check digit stands before what has none."""
+    if len(matches) == 1:
+        return matches
+    meant = [fit for fit in matches if fit[0].carrier in named]
+    return sorted(meant or matches, key=lambda fit: fit[0].trust is Trust.NEVER)
 
 
 def is_green_card(tracking_number: str) -> bool:
@@ -52,36 +88,6 @@ def looks_certified(tracking_number: str) -> bool:
 _CERTIFIED = re.compile(r"7[0-2][0-9]{18}|(?:95890710527|9407[13]|9414[78])[0-9]+(?<=^[0-9]{22})")
 
 
-@dataclass(slots=True)
-class _Hit:
-    start: int
-    end: int
-    weight: int
-    strong: bool
-    matches: list[tuple[Format, str]]
-
-
-def _best_reading(hits: list[_Hit], words: int) -> list[_Hit]:
-    """The hits that do not overlap and together explain most of the text, in text order."""
-    by_start: dict[int, list[_Hit]] = {}
-    for hit in hits:
-        by_start.setdefault(hit.start, []).append(hit)
-    score = [0] * (words + 1)
-    picked: list[_Hit | None] = [None] * words
-    for index in range(words - 1, -1, -1):
-        score[index] = score[index + 1]
-        for hit in by_start.get(index, ()):
-            if (total := hit.weight + score[hit.end]) > score[index]:
-                score[index], picked[index] = total, hit
-    chosen, index = [], 0
-    while index < words:
-        hit_here = picked[index]
-        if hit_here:
-            chosen.append(hit_here)
-        index = hit_here.end if hit_here else index + 1
-    return chosen
-
-
 # Heads that begin a number even in the middle of other digits, and the lengths they may open.
 _FREE_LENGTHS: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("91", "96"), (22,)),
@@ -92,11 +98,10 @@ _FREE_LENGTHS: dict[str, tuple[int, ...]] = {
 }
 
 
-_MOST_OPENINGS = 120  # the same for words that open like 1Z or an S10 number
 _MOST_WINDOWS = 160  # bounds the work on one text; forty numbers typed in fours need fewer
 
 
-def _digit_hits(tokens: Tokens, phone: frozenset[str]) -> Iterator[_Hit]:
+def _digit_hits(tokens: Tokens, phone: frozenset[str]) -> Iterator[Hit]:
     left = _MOST_WINDOWS
     for run in runs_of(tokens, phone):
         singles = [
@@ -138,7 +143,7 @@ def _line_of(run: Run) -> list[int]:
     return lines
 
 
-def _window(run: Run, start: int, end: int, tokens: Tokens) -> _Hit | None:
+def _window(run: Run, start: int, end: int, tokens: Tokens) -> Hit | None:
     """The groups start..end read as one number, if they fit a format and stand where that format may stand."""
     begin, stop = run.bounds[start], run.bounds[end]
     number = run.digits[begin:stop]
@@ -148,34 +153,76 @@ def _window(run: Run, start: int, end: int, tokens: Tokens) -> _Hit | None:
     ]
     if not found:
         return None
-    strong = any(row.trust is not Trust.NAMED for row, _ in found)
+    strong = any(row.trust in _STRONG for row, _ in found)
     weight = (30 if strong else 10) * len(number)
     weight -= 0 if _is_regular(run.groups[start:end]) else 300 if strong else 1
     weight -= 60 * (run.raw[begin:stop] != number)
     weight -= 90 * run.joins[start + 1 : end].count(LINE)
-    return _Hit(run.first + start, run.first + end, max(weight, 1), strong, found)
+    return Hit(run.first + start, run.first + end, max(weight, 1), strong, found)
 
 
 def _is_regular(groups: list[str]) -> bool:
+    return _are_equal(list(map(len, groups)))
+
+
+def _are_equal(sizes: list[int]) -> bool:
     """Typed in equal groups, the last one perhaps shorter."""
-    return len(groups[-1]) <= len(groups[0]) and len(set(map(len, groups[:-1]))) <= 1
+    return sizes[-1] <= sizes[0] and len(set(sizes[:-1])) <= 1
+
+
+_STRONG = frozenset((Trust.ANYWHERE, Trust.ALONE))
+_LONGEST_WEAK = 16  # up to here digits are often something else: a phone, a date, an account
 
 
 def _may_stand(run: Run, start: int, end: int, row: Format, tokens: Tokens) -> bool:
     """Weak formats: no phone, no all-zeros, and either one unbroken group or everything on its line."""
     groups = run.groups[start:end]
-    if run.plus[start] or len(set(run.digits[run.bounds[start] : run.bounds[end]])) == 1:
+    begin, stop = run.bounds[start], run.bounds[end]
+    if run.plus[start] or len(set(run.digits[begin:stop])) == 1:
+        return False
+    if row.length <= _LONGEST_WEAK and not _may_be_meant(run, start, end, row, tokens):
         return False
     if len(groups) == 1:
         return True
     opens_line = run.joins[start] == LINE or (start == 0 and not run.before_loose)
     if not opens_line or not _ends_line(run, end, row):
         return False
-    if row.length <= 18:
-        sizes = list(map(len, groups))
-        if max(sizes) >= 9 or "334" in "".join(map(str, sizes)):
-            return False  # a phone, with something else behind it
-    return row.length != 12 or row.carrier in tokens.named or _is_regular(groups)  # 2025-12-25 1030 is no parcel
+    return row.length > 18 or _is_grouped_as(row, list(map(len, groups)), tokens)
+
+
+def _may_be_meant(run: Run, start: int, end: int, row: Format, tokens: Tokens) -> bool:
+    """Not glued to a word of something else, not said to be a phone; the weakest only beside their carrier's name, or
+    when nothing but a parcel is asked about."""
+    index = run.first + start
+    if start == 0 and run.glued_to and not is_asked_with(run.glued_to):
+        return False
+    if follows_phone_word(tokens, index):
+        return False
+    weakest = row.trust is Trust.NEVER or row.length < 12
+    if weakest:
+        begin, stop = run.bounds[start], run.bounds[end]
+        if run.raw[begin:stop] != run.digits[begin:stop]:
+            return False  # a letter read as a digit, and nothing that could confirm it
+        if tokens.named and row.carrier not in tokens.named:
+            return False
+    return not weakest or row.carrier in tokens.named or asks_only(tokens)
+
+
+def _is_grouped_as(row: Format, sizes: list[int], tokens: Tokens) -> bool:
+    """Not 3-3-4 and not a phone with something behind it; and 2025-12-25 1030 is no parcel."""
+    if "334" in "".join(map(str, sizes)):
+        return False
+    named = row.carrier in tokens.named
+    if row.length < 12:
+        return max(sizes) == 1 or (named and sizes in ([2, 4, 4], [4, 4, 2], [4, 4, 3]))
+    if row.length == 14 and sizes == [4, 10]:
+        return named or asks_only(tokens)
+    if max(sizes) >= 9:
+        return False
+    return row.length not in _DATE_LENGTHS or named or _are_equal(sizes)
+
+
+_DATE_LENGTHS = frozenset((12, 14, 16))
 
 
 def _ends_line(run: Run, end: int, row: Format) -> bool:
@@ -183,76 +230,3 @@ def _ends_line(run: Run, end: int, row: Format) -> bool:
         return True
     spare = end == len(run.groups) - 1 and len(run.groups[end]) <= 2 and run.after_word  # "… 2 boxes"
     return spare and row.length != 20  # 20 digits and two more are rather a mistyped 22
-
-
-_S10 = re.compile(r"[A-Z]{2}[0-9OIL]{9}[A-Z]{2}")
-_UPS = re.compile(r"[1IL]Z[0-9A-Z]{15}[0-9OIL]")
-_WAYBILL = re.compile(r"[AHJKTV][0-9OIL]{10}")
-_DIGIT_OR_SLIP = frozenset("0123456789OIL")
-_US_PHONE = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
-
-
-def _letter_hits(tokens: Tokens, phone: frozenset[str]) -> Iterator[_Hit]:
-    words, left = tokens.words, _MOST_OPENINGS
-    for index, word in enumerate(words):
-        if left == 0:
-            return
-        if len(word) > 2 and word.isalpha() and word[1] != "Z":
-            continue
-        opening = word if len(word) > 2 else "".join(words[index : index + 3])
-        if opening[0] in "1IL" and opening[1:2] == "Z":
-            left -= 1
-            yield from _read_as(tokens, index, 18, _UPS, _ups_readings)
-        elif opening[:2].isalpha() and opening[2:3] in _DIGIT_OR_SLIP:
-            left -= 1
-            yield from _read_as(tokens, index, 13, _S10, _s10_readings)
-        if opening[0] in "AHJKTV" and opening[1:2] in _DIGIT_OR_SLIP and _may_be_waybill(tokens, index, phone):
-            yield from _read_as(tokens, index, 11, _WAYBILL, _waybill_readings)
-
-
-def _read_as(
-    tokens: Tokens, index: int, length: int, shape: re.Pattern[str], readings: Callable[[str], Iterable[str]]
-) -> Iterator[_Hit]:
-    """The words from index on as a number of that shape; as typed if that holds, else with O and I read as 0 and 1."""
-    typed, end = join_words(tokens, index, length)
-    if not shape.fullmatch(typed):
-        return
-    for reading in readings(typed):
-        if found := match(reading):
-            yield _Hit(index, end, 30 * length - 60 * (reading != typed), True, found)
-            return
-
-
-def _ups_readings(typed: str) -> Iterable[str]:
-    """O and I after the shipper's six are slips first; within the six, where letters belong, only beside such slips.
-
-    Trying the shipper's letters always would let a wrong digit elsewhere pass as a right one in ten.
-    """
-    shipper, rest = typed[2:8], typed[8:].translate(SLIPS)
-    yield "1Z" + shipper + rest
-    yield "1Z" + typed[2:]
-    if rest != typed[8:]:
-        yield "1Z" + shipper.translate(SLIPS) + rest
-
-
-def _s10_readings(typed: str) -> Iterable[str]:
-    return (typed[:2] + typed[2:11].translate(SLIPS) + typed[11:],)
-
-
-def _waybill_readings(typed: str) -> Iterable[str]:
-    return (typed[0] + typed[1:].translate(SLIPS),)
-
-
-def _may_be_waybill(tokens: Tokens, index: int, phone: frozenset[str]) -> bool:
-    """A letter and ten digits may also be an article and a phone: "a 555 234 5678"."""
-    typed, end = join_words(tokens, index, 11)
-    if not _WAYBILL.fullmatch(typed) or _goes_on(tokens, end):
-        return False
-    digits = typed[1:].translate(SLIPS)
-    lone = len(tokens.words[index]) == 1
-    phonelike = digits in phone or (lone and (typed[0] == "A" or _US_PHONE.fullmatch(digits)))
-    return not phonelike or ("ups" in tokens.named and digits not in phone)
-
-
-def _goes_on(tokens: Tokens, end: int) -> bool:
-    return end < len(tokens.words) and tokens.joins[end] == SOFT and not tokens.words[end].isalpha()

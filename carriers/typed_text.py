@@ -58,16 +58,46 @@ HARD, SOFT, LINE = range(3)
 _JOINS = {"": SOFT, " ": SOFT, "-": SOFT, ".": SOFT, _ZERO_WIDTH: SOFT, "\n": LINE, ", ": HARD, ",": HARD}
 _WIDEST_JOIN = 24
 
-CARRIER_WORDS = {"USPS": "usps", "UPS": "ups", "FEDEX": "fedex", "FEDEXTRACK": "fedex", "FDX": "fedex"}
+#: What carriers are called in texts, and in the addresses of their sites.
+_CALLED = {
+    "usps": "USPS",
+    "ups": "UPS",
+    "fedex": "FEDEX FEDEXTRACK FDX",
+    "dhl": "DHL DHLEXPRESS DHLECOMMERCE",
+    "amazon": "AMAZON AMZL AMZN",
+    "canada_post": "CANADAPOST POSTESCANADA",
+    "canpar": "CANPAR",
+    "dpd": "DPD DPDGROUP",
+    "gofo": "GOFO GOFOEXPRESS",
+    "landmark": "LANDMARK LANDMARKGLOBAL",
+    "lasership": "LASERSHIP",
+    "old_dominion": "ODFL OLDDOMINION",
+    "ontrac": "ONTRAC",
+    "purolator": "PUROLATOR PURO",
+    "speedee": "SPEEDEE SPEEDEEDELIVERY",
+    "yodel": "YODEL",
+    "yunexpress": "YUNEXPRESS YUNTRACK",
+}
+CARRIER_WORDS = {word: carrier for carrier, words in _CALLED.items() for word in words.split()}
+#: Names of two words. Not "on trac", which "on track" begins with.
+_CARRIER_PHRASES = re.compile(r"FED EX|CANADA POST|POSTES CANADA|OLD DOMINION|SPEE[ -]DEE|LASER SHIP|YUN EXPRESS")
+_PHRASE_ENDS = ("EX", "POST", "CANADA", "DOMINION", "DEE", "SHIP", "EXPRESS")
+_BY_PHRASE = {"FED": "fedex", "CAN": "canada_post", "POS": "canada_post", "OLD": "old_dominion"} | {
+    "SPE": "speedee",
+    "LAS": "lasership",
+    "YUN": "yunexpress",
+}
 
 
 @dataclass(slots=True)
 class Tokens:
     words: list[str]
     joins: list[int]  # how each word hangs on the one before it
+    glued: list[bool]  # nothing at all stands between them
     plus: list[bool]  # a + stands directly before it, as before a phone
     named: frozenset[str]  # carriers the text names
     worth_reading: bool
+    only_asks: bool | None = None  # what asks_only() found, once it was called
 
 
 def _join_kind(between: str) -> int:
@@ -80,18 +110,33 @@ def _join_kind(between: str) -> int:
 
 def read(text: str) -> Tokens:
     text = _clean(text)
-    if sum(map(text.count, "0123456789")) < 6 and "1Z" not in text and "IZ" not in text and "LZ" not in text:
-        return Tokens([], [], [], frozenset(), worth_reading=False)
+    if sum(map(text.count, "0123456789")) < 6 and not any(head in text for head in _FEW_DIGITS):
+        return Tokens([], [], [], [], frozenset(), worth_reading=False)
     parts = _TOKEN.split(text)  # between, word, between, word, … between
     words, between = parts[1::2], parts[:-1:2]
     joins = [_JOINS[gap] if gap in _JOINS else _join_kind(gap) for gap in between]
     plus = [gap.endswith("+") for gap in between]
+    glued = [gap == "" for gap in between]
     if joins:
-        joins[0] = HARD
-    named = {CARRIER_WORDS[word] for word in CARRIER_WORDS.keys() & set(words)}
-    if "FED EX" in text:
-        named.add("fedex")
-    return Tokens(words, joins, plus, frozenset(named), worth_reading=True)
+        joins[0], glued[0] = HARD, False
+    return Tokens(words, joins, glued, plus, _named_among(words, text), worth_reading=True)
+
+
+_FEW_DIGITS = ("1Z", "IZ", "LZ", "1LS")  # letters may take the place of digits in these
+
+
+def carriers_named(text: str) -> frozenset[str]:
+    """The carriers that a text names, whatever else it holds."""
+    text = _clean(text)
+    return _named_among(_TOKEN.split(text)[1::2], text)
+
+
+def _named_among(words: list[str], text: str) -> frozenset[str]:
+    said = set(words)
+    named = {CARRIER_WORDS[word] for word in CARRIER_WORDS.keys() & said}
+    if not said.isdisjoint(_PHRASE_ENDS) and (found := _CARRIER_PHRASES.search(text)):
+        named.add(_BY_PHRASE[found[0][:3]])
+    return frozenset(named)
 
 
 SLIPS = str.maketrans("OIL", "011")
@@ -122,6 +167,7 @@ class Run:
     bounds: list[int]  # offsets where groups begin, and the end
     plus: list[bool]
     before_loose: bool  # a word with digits in it hangs on softly from the left
+    glued_to: str  # the word that its first digit follows without a gap
     after_word: bool  # a plain word follows: "… 2 boxes"
 
 
@@ -132,7 +178,8 @@ def _make_run(tokens: Tokens, first: int, end: int) -> Run:
         bounds.append(bounds[-1] + len(group))
     before = first > 0 and joins[0] == SOFT and not tokens.words[first - 1].isalpha()
     after = end < len(tokens.words) and tokens.joins[end] == SOFT and tokens.words[end].isalpha()
-    return Run(first, groups, joins, raw, raw.translate(SLIPS), bounds, tokens.plus[first:end], before, after)
+    glued_to = tokens.words[first - 1] if first > 0 and tokens.glued[first] else ""
+    return Run(first, groups, joins, raw, raw.translate(SLIPS), bounds, tokens.plus[first:end], before, glued_to, after)
 
 
 def runs_of(tokens: Tokens, phone: frozenset[str]) -> Iterator[Run]:
@@ -172,6 +219,54 @@ def _without_phone(tokens: Tokens, run: Run, phone: frozenset[str]) -> Iterator[
         yield run
     elif left < len(run.groups):
         yield _make_run(tokens, run.first + left, run.first + len(run.groups))
+
+
+#: Words that one asks about a parcel with, in our three languages; last what an accented letter leaves of them. Beside
+#: these alone ten digits are hardly a phone.
+_ASKING = frozenset(
+    """
+    A ABOUT ANY CAN DO FIND FOLLOW FOR GET HAS HELLO HEY HI I INFO IS IT ITS LOCATE LOOK MY NEWS NO NOW NR NUM NUMBER OF
+    ON ORDER PACKAGE PARCEL PKG PLEASE PLS PLZ SHIPMENT STATUS THANK THANKS THE THIS THX TO TRACK TRACKING UP UPDATE
+    UPDATES WHAT WHATS WHERE WHERES YOU
+    CON DE DEL DONDE EL EN ENVIO ES ESTA ESTADO GRACIAS GUIA HOLA LA MI NRO NUMERO PAQUETE POR PORFA FAVOR QUE RASTREAR
+    RASTREO SEGUIMIENTO SEGUIR SU UN
+    BONJOUR COLIS DU EST LE MERCI MON OU POUR SALUT SUIVI SUIVRE SUR SVP UNE VOUS
+    D NDE EST ENV GU N MERO RO O
+    """.split()
+)
+_NUMBER_WORDS = frozenset("NO NR NUM NUMBER NRO NUMERO MERO".split())
+_PARCEL_WORDS = frozenset(
+    "PACKAGE PARCEL PKG SHIPMENT TRACK TRACKING ENVIO GUIA PAQUETE RASTREAR RASTREO SEGUIMIENTO COLIS SUIVI".split()
+)
+#: A number after one of these is a phone.
+_PHONE_WORDS = frozenset(
+    """
+    CALL CALLME CELL CELLPHONE CELULAR CONTACT FAX LLAMA LLAMAME LLAMAR LLAME LLAMEN APPELER APPELEZ APPELLE MOBILE
+    MOVIL PHONE PORTABLE REACH RING TEL TELEFONO TELEPHONE TELF TEXT TXT WHATSAPP
+    """.split()
+)
+_WORDS_BEFORE = 3
+
+
+def asks_only(tokens: Tokens) -> bool:
+    """Nothing is said but "where is my parcel", carriers' names and digits. "My number is" may be of a phone."""
+    if tokens.only_asks is None:
+        tokens.only_asks = speaks_of_a_parcel({word for word in tokens.words if word.isalpha()})
+    return tokens.only_asks
+
+
+def speaks_of_a_parcel(said: set[str]) -> bool:
+    of_a_number = not said.isdisjoint(_NUMBER_WORDS) and said.isdisjoint(_PARCEL_WORDS)
+    return not of_a_number and all(map(is_asked_with, said))
+
+
+def is_asked_with(word: str) -> bool:
+    return word in _ASKING or word in CARRIER_WORDS
+
+
+def follows_phone_word(tokens: Tokens, index: int) -> bool:
+    """ "call me at …", "tel: …"."""
+    return not _PHONE_WORDS.isdisjoint(tokens.words[max(0, index - _WORDS_BEFORE) : index])
 
 
 def join_words(tokens: Tokens, index: int, length: int) -> tuple[str, int]:

@@ -12,6 +12,7 @@ SENTENCES: dict[str, dict[str, tuple[int, str]]] = {code: table.SENTENCES for co
 STATES: dict[str, dict[Milestone, str]] = {code: table.STATES for code, table in _TABLES.items()}
 MONTHS: dict[str, tuple[str, ...]] = {code: table.MONTHS for code, table in _TABLES.items()}
 INTERNATIONAL: dict[str, str] = {code: table.INTERNATIONAL for code, table in _TABLES.items()}
+OR: dict[str, str] = {code: table.OR for code, table in _TABLES.items()}
 HALF_DAYS: dict[str, bool] = {code: table.HALF_DAYS for code, table in _TABLES.items()}
 
 #: Keys that are no whole sentence: they stand inside one, so they carry neither our name nor a full stop.

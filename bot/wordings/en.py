@@ -12,6 +12,12 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "followed_ended": (2, "{brand}: {piece}: {state}{p}{w}. " + _FEES),
     "followed_waiting": (1, "{brand}: We follow {piece} now and will text its updates. " + _FEES),
     "followed_not_found": (1, "{brand}: {piece} has no scan yet. We keep looking and text its updates. " + _FEES),
+    "followed_status_abroad": (1, "{brand}: {piece}: {state}{p}{w}. Scans abroad may be missing. " + _FEES),
+    "followed_waiting_abroad": (1, "{brand}: We follow {piece}. Scans abroad may be missing. " + _FEES),
+    "followed_not_found_abroad": (
+        1,
+        "{brand}: {piece} has no scan yet; some scans abroad never come. We keep looking. " + _FEES,
+    ),
     "followed_many": (1, "{brand}: We follow {items}. Updates will follow. " + _FEES),
     "followed_choice": (1, "{brand}: {piece}: {state}{p}{w}. We text {choice}. " + _FEES),
     "followed_choice_waiting": (1, "{brand}: We follow {piece} now and text {choice}. " + _FEES),
@@ -43,14 +49,18 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "app. HELP 4 info, STOP to end",
     ),
     "unsupported": (
-        1,
-        "{brand}: {piece} is a {carrier} number. We follow USPS mail only. Please type it at the {carrier} site or "
-        "app.",
+        2,
+        "{brand}: {piece} belongs to {carrier}, which we cannot follow. Please type it at the {carrier} site or app.",
     ),
-    "unsure": (
+    "unsupported_likely": (
         1,
-        "{brand}: {piece} may be of several carriers, and we follow USPS mail only. Please type it at its carrier's "
-        "site or app.",
+        "{brand}: {piece} looks like {carrier}, which we cannot follow. Please type it at the {carrier} site or app.",
+    ),
+    "which_carrier": (1, "{brand}: Is {piece} from {options}? Reply {replies}."),
+    "which_carrier_one": (1, "{brand}: Is {piece} from {carrier}? Reply 1 if it is, 2 if not."),
+    "which_carrier_other": (
+        1,
+        "{brand}: Then we do not know the carrier of {piece}. Please type it at its own carrier's site or app.",
     ),
     "check_digit": (
         1,
@@ -257,6 +267,10 @@ SENTENCES: dict[str, tuple[int, str]] = {
     Milestone.RETURNING: (1, "{brand}: {piece} is on its way back to its sender{p}{w}. " + _STOPS),
     Milestone.RETURNED: (1, "{brand}: {piece} was delivered back to its sender{p}{w}. " + _STOPS),
     Milestone.LOST_RECOVERY: (1, "{brand}: {piece} is at the USPS mail recovery center{w}. " + _STOPS),
+    Milestone.EXPIRED: (
+        1,
+        "{brand}: No scan of {piece} for 45 days, so we look no more. Text its number to go on. " + _STOPS,
+    ),
     "expected": (1, "{brand}: {piece} is now expected {day}. " + _STOPS),
     "standing_followed": (1, "{brand}: New from a sender you follow: {piece}: {state}{p}{w}. " + _STOPS),
     "digest": (1, "{brand}: {items}. STOP ends all."),
@@ -300,5 +314,7 @@ STATES: dict[Milestone, str] = {
 MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 #: Mail of another country's post, by the number of the Universal Postal Union.
 INTERNATIONAL = "Intl mail"
+#: Before the last of several to choose from.
+OR = "or"
 #: 8:14am and 8:14pm; where not, the day has 24 hours.
 HALF_DAYS = True

@@ -16,6 +16,12 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "followed_ended": (1, "{brand}: {piece}: {state}{p}{w}. " + _FEES),
     "followed_waiting": (1, "{brand}: Ya seguimos {piece} y le avisaremos. " + _FEES),
     "followed_not_found": (1, "{brand}: {piece} no tiene escaneos por ahora. Cuando los haya le avisaremos. " + _FEES),
+    "followed_status_abroad": (1, "{brand}: {piece}: {state}{p}{w}. Del exterior no llega todo. " + _FEES),
+    "followed_waiting_abroad": (1, "{brand}: Ya seguimos {piece}. Del exterior no llega todo. " + _FEES),
+    "followed_not_found_abroad": (
+        1,
+        "{brand}: Sin escaneos de {piece} por ahora. Del exterior no llega todo. " + _FEES,
+    ),
     "followed_many": (1, "{brand}: Seguimos {items}. Avisaremos. " + _FEES),
     "followed_choice": (1, "{brand}: {piece}: {state}{p}{w}. Avisos: {choice}. " + _FEES),
     "followed_choice_waiting": (1, "{brand}: Ya seguimos {piece}. Avisos: {choice}. " + _FEES),
@@ -46,14 +52,19 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "USPS. HELP: ayuda, STOP: fin",
     ),
     "unsupported": (
+        2,
+        "{brand}: {piece} es de {carrier} y no lo podemos seguir. Consulte el nro. en el sitio o la app de {carrier}.",
+    ),
+    "unsupported_likely": (
         1,
-        "{brand}: {piece} es un nro. {carrier}. Solo seguimos correo de USPS. Consulte el nro. en el sitio o la app de "
+        "{brand}: {piece} parece de {carrier} y no lo podemos seguir. Consulte el nro. en el sitio o la app de "
         "{carrier}.",
     ),
-    "unsure": (
+    "which_carrier": (1, "{brand}: ¿{piece} es de {options}? Responda {replies}."),
+    "which_carrier_one": (1, "{brand}: ¿{piece} es de {carrier}? Responda 1 si lo es, 2 si no."),
+    "which_carrier_other": (
         1,
-        "{brand}: {piece} puede ser de varias empresas y solo seguimos correo de USPS. Consulte el nro. en el sitio o "
-        "la app de la empresa.",
+        "{brand}: Entonces no conocemos la empresa de {piece}. Consulte el nro. en el sitio o la app de su empresa.",
     ),
     "check_digit": (
         1,
@@ -255,6 +266,10 @@ SENTENCES: dict[str, tuple[int, str]] = {
         1,
         "{brand}: {piece} se encuentra en el centro de correo extraviado de USPS{w}. " + _STOPS,
     ),
+    Milestone.EXPIRED: (
+        1,
+        "{brand}: {piece}: sin registros desde hace 6 semanas; ya no consultamos. Mande su nro. para seguir. " + _STOPS,
+    ),
     "expected": (1, "{brand}: {piece} se espera ahora el {day}. " + _STOPS),
     "standing_followed": (1, "{brand}: Nuevo de un remitente que sigue: {piece}: {state}{p}{w}. " + _STOPS),
     "digest": (1, "{brand}: {items}. STOP termina todo."),
@@ -298,5 +313,7 @@ STATES: dict[Milestone, str] = {
 MONTHS = tuple("ene feb mar abr may jun jul ago sep oct nov dic".split())
 #: Mail of another country's post, by the number of the Universal Postal Union.
 INTERNATIONAL = "Intl"
+#: Before the last of several to choose from.
+OR = "o"
 #: 8:14am and 8:14pm; where not, the day has 24 hours.
 HALF_DAYS = True

@@ -19,6 +19,12 @@ SENTENCES: dict[str, tuple[int, str]] = {
         1,
         "{brand}: {piece} n'a pas encore de scan. Au premier, nous vous préviendrons. " + _FEES,
     ),
+    "followed_status_abroad": (1, "{brand}: {piece}: {state}{p}{w}. Scans incomplets à l'étranger. " + _FEES),
+    "followed_waiting_abroad": (1, "{brand}: Nous suivons {piece}. Scans incomplets à l'étranger. " + _FEES),
+    "followed_not_found_abroad": (
+        1,
+        "{brand}: {piece}: pas encore de scan. Scans incomplets à l'étranger. " + _FEES,
+    ),
     "followed_many": (1, "{brand}: Suivis par SMS: {items}. " + _FEES),
     "followed_choice": (1, "{brand}: {piece}: {state}{p}{w}. SMS: {choice}. " + _FEES),
     "followed_choice_waiting": (1, "{brand}: Nous suivons {piece}. SMS: {choice}. " + _FEES),
@@ -50,14 +56,20 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "l'appli USPS. HELP: aide, STOP: fin",
     ),
     "unsupported": (
-        1,
-        "{brand}: {piece} est un numéro {carrier}. Nous ne suivons que le courrier USPS. Tapez-le sur le site ou "
-        "l'appli {carrier}.",
+        2,
+        "{brand}: {piece} vient de {carrier}, que nous ne pouvons pas suivre. Tapez-le sur le site ou l'appli "
+        "{carrier}.",
     ),
-    "unsure": (
+    "unsupported_likely": (
         1,
-        "{brand}: {piece} peut venir de plusieurs transporteurs; nous ne suivons qu'USPS. Tapez-le sur le site ou "
-        "l'appli du transporteur.",
+        "{brand}: {piece} semble venir de {carrier}, que nous ne pouvons pas suivre. Tapez-le sur le site ou l'appli "
+        "{carrier}.",
+    ),
+    "which_carrier": (1, "{brand}: {piece} vient de {options}? Répondez {replies}."),
+    "which_carrier_one": (1, "{brand}: {piece} vient de {carrier}? Répondez 1 si oui, 2 sinon."),
+    "which_carrier_other": (
+        1,
+        "{brand}: Nous ne savons donc pas d'où vient {piece}. Tapez-le sur le site ou l'appli de son transporteur.",
     ),
     "check_digit": (
         1,
@@ -264,6 +276,11 @@ SENTENCES: dict[str, tuple[int, str]] = {
     Milestone.RETURNING: (1, "{brand}: {piece} repart chez l'expéditeur{p}{w}. " + _STOPS),
     Milestone.RETURNED: (1, "{brand}: {piece} a été rendu à l'expéditeur{p}{w}. " + _STOPS),
     Milestone.LOST_RECOVERY: (1, "{brand}: {piece} est au centre USPS de récupération du courrier{w}. " + _STOPS),
+    Milestone.EXPIRED: (
+        1,
+        "{brand}: {piece}: aucun passage en 45 jours; nous ne suivons plus. Envoyez son numéro pour reprendre. "
+        + _STOPS,
+    ),
     "expected": (1, "{brand}: {piece} est maintenant attendu le {day}. " + _STOPS),
     "standing_followed": (1, "{brand}: Nouvel envoi d'un expéditeur suivi: {piece}: {state}{p}{w}. " + _STOPS),
     "digest": (1, "{brand}: {items}. STOP met fin à tout."),
@@ -307,5 +324,7 @@ STATES: dict[Milestone, str] = {
 MONTHS = tuple("janv févr mars avr mai juin juil aout sept oct nov déc".split())
 #: Mail of another country's post, by the number of the Universal Postal Union.
 INTERNATIONAL = "Intl"
+#: Before the last of several to choose from.
+OR = "ou"
 #: 8:14am and 8:14pm; where not, the day has 24 hours.
 HALF_DAYS = False

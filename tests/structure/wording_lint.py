@@ -8,6 +8,7 @@ from collections.abc import Callable
 from string import Formatter
 
 from bot import wording
+from bot.describe import CARRIER_NAMES, either
 from bot.segments import measure
 from bot.wordings import INTERNATIONAL, PARTS, SENTENCES, STATES
 
@@ -18,7 +19,7 @@ FREQUENCIES = ("Freq varies", "Frec. variable", "Fréq. variable")
 #: What a sentence may be filled with: no person's name, no street, no subject, nothing that a sender typed.
 PLACEHOLDERS = frozenset(
     "brand piece state p w until last_four items carrier help_contact act_at record word from_hour until_hour zone "
-    "next choice day count".split()
+    "next choice day count options replies".split()
 )
 CONFIRMATIONS = tuple(key for key in SENTENCES["en"] if key.startswith("followed_") or key == "started")
 
@@ -154,7 +155,9 @@ def longest(key: str, language: str) -> dict[str, str]:
         "piece": several if key == "stopped_one" else "P" * wording.MAX_PIECE,
         "state": "s" * wording.MAX_STATE,
         "items": f"{item} {states}; {more}",
-        "carrier": max("FedEx", INTERNATIONAL[language], key=len),
+        "carrier": max(*CARRIER_NAMES.values(), INTERNATIONAL[language], key=len),
+        "options": either(sorted(CARRIER_NAMES.values(), key=len)[-3:], language),
+        "replies": either(["1", "2", "3"], language),
         "help_contact": "h" * wording.MAX_HELP_CONTACT,
         "word": "w" * wording.MAX_CHECK_WORD,
         "last_four": "3456",

@@ -121,6 +121,43 @@ def smartpost(chance: random.Random) -> str:
     return body + gs1("92" + body)
 
 
+def luhn_digit(body: str) -> str:
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body))]
+    return str(-sum(each // 10 + each % 10 for each in doubled) % 10)
+
+
+def summed(head: str, length: int, digit_of: Callable[[str], str]) -> Maker:
+    """Digits behind a head, the last of them computed from all before it."""
+
+    def make(chance: random.Random) -> str:
+        body = head + digits(chance, length - 1 - len(head))
+        return body + digit_of(body)
+
+    return make
+
+
+def ontrac(letter: str) -> Maker:
+    def make(chance: random.Random) -> str:
+        body = digits(chance, 13)
+        return letter + body + ups_digit(letter + body)
+
+    return make
+
+
+def dpd_character(body: str) -> str:
+    """ISO 7064, MOD 37,36, written as its text has it."""
+    product = 36
+    for char in body:
+        total = (product + int(char)) % 36
+        product = (total or 36) * 2 % 37
+    return (string.digits + string.ascii_uppercase)[(37 - product) % 36]
+
+
+def plain(head: str, count: int, tail: str = "") -> Maker:
+    """A head and digits, none of which can be checked."""
+    return lambda chance: head + digits(chance, count) + tail
+
+
 N22, C22 = impb("94", 22), impb_with_mailer("92", nine=True, length=22)
 # family: (maker, carrier, format, certain without a carrier word)
 FAMILIES: dict[str, tuple[Maker, str, str, bool]] = {
@@ -155,4 +192,29 @@ FAMILIES: dict[str, tuple[Maker, str, str, bool]] = {
     "fedex 32": (express("3", 16, 4), "fedex", "fedex_astra_32", False),
     "fedex 34": (express_34("1"), "fedex", "fedex_34", False),
     "fedex 34 GSN": (express_34("96"), "fedex", "fedex_ground_gsn", False),
+    "purolator 12": (summed("3", 12, luhn_digit), "purolator", "purolator_numeric", False),
+    "old dominion": (summed("777", 11, luhn_digit), "old_dominion", "old_dominion", False),
+    "old dominion guaranteed": (summed("80", 11, luhn_digit), "old_dominion", "old_dominion_guaranteed", False),
+    "dhl express 10": (summed("4", 10, lambda body: str(int(body) % 7)), "dhl", "dhl_express", False),
+    "dhl express 11": (summed("7", 11, lambda body: str(int(body) % 7)), "dhl", "dhl_express", False),
+    "canada post": (summed("7", 16, gs1), "canada_post", "canada_post", False),
+    "dpd 14": (summed("0998", 15, dpd_character), "dpd", "dpd_14", False),
+    "dpd 28": (summed("0081827", 28, dpd_character), "dpd", "dpd", False),
+    "ontrac C": (ontrac("C"), "ontrac", "ontrac_c", False),
+    "ontrac D": (ontrac("D"), "ontrac", "ontrac_d", False),
+    "dhl ecommerce": (plain("GM", 16), "dhl", "dhl_ecommerce", False),
+    "dhl ecommerce 14": (plain("6", 13), "dhl", "dhl_ecommerce_14", False),
+    "dhl piece": (plain("JJD0", 9), "dhl", "dhl_express_piece_id", False),
+    "lasership LX": (plain("LX1", 7), "lasership", "lasership_lx", False),
+    "lasership 1LS7": (plain("1LS71", 10), "lasership", "lasership_1ls7", False),
+    "lasership 1LSCX": (plain("1LSCXV", 9), "lasership", "lasership_1lscx", False),
+    "amazon": (plain("TBA", 12), "amazon", "amazon_logistics", False),
+    "amazon abroad": (plain("C1", 9), "amazon", "amazon_international", False),
+    "canpar": (plain("D", 21), "canpar", "canpar_22", False),
+    "gofo": (plain("GFUS", 14), "gofo", "gofo_us", False),
+    "landmark": (plain("LTN", 8, "N1"), "landmark", "landmark_global", False),
+    "purolator letters": (plain("KYV", 9), "purolator", "purolator_alpha", False),
+    "spee-dee": (plain("SP", 18), "speedee", "speedee", False),
+    "yodel": (plain("JD", 16), "yodel", "yodel", False),
+    "yunexpress": (plain("YT", 16), "yunexpress", "yunexpress", False),
 }

@@ -5,13 +5,16 @@ import random
 import number_makers as makers
 import pytest
 
-from carriers.checkdigits import mod10_one_two, mod10_three_one, mod11_mod10, s10
+from carriers.checkdigits import luhn, mod7, mod10_one_two, mod10_three_one, mod11_mod10, mod37_mod36, s10
 
 SUMS = [
     (mod10_three_one, makers.gs1, range(10, 30)),
     (mod10_one_two, makers.ups_digit, (9, 15)),
     (mod11_mod10, makers.express_digit, (11, 13)),
     (s10, makers.s10_digit, (8,)),
+    (luhn, makers.luhn_digit, (10, 11)),
+    (mod7, lambda body: str(int(body) % 7), (9, 10)),
+    (mod37_mod36, makers.dpd_character, (14, 27)),
 ]
 
 
@@ -58,3 +61,13 @@ def test_s10_misses_only_slips_between_the_two_remainders_that_print_five():
     bodies = [makers.digits(chance, 8) for _ in range(300)]
     missed = {s10(b) for b in bodies for _, s in slips(b) if s10(s) == s10(b)}
     assert missed == {5}
+
+
+@pytest.mark.parametrize("body", ["3206108049", "09980000020033"])
+def test_luhn_and_dpds_sum_catch_every_one_digit_slip(body):
+    for algorithm in (luhn, mod37_mod36):
+        assert all(algorithm(slipped) != algorithm(body) for _, slipped in slips(body))
+
+
+def test_dhl_cannot_see_a_digit_that_is_seven_more():
+    assert mod7("331881002") == mod7("331881009") and mod7("331881002") != mod7("331881003")
