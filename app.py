@@ -17,6 +17,7 @@ import bot.senders_cli
 import bot.understand_cli
 import carriers.cli
 import jobs.cli
+import jobs.quota
 import models.cli
 from config import queues
 from config.ledger_key import load_ledger_key
@@ -47,6 +48,7 @@ COMMANDS: Sequence[click.Command] = (
     *bot.segments_cli.COMMANDS,
     *bot.understand_cli.COMMANDS,
     *jobs.cli.COMMANDS,
+    *jobs.quota.COMMANDS,
 )
 
 

@@ -3,15 +3,15 @@
 import hashlib
 import json
 from datetime import datetime
+from typing import Any
 
 import structlog
-from peewee import fn
 
 from bot import eras
-from bot.tell import tell
+from bot.tell import tell, tell_given_up
 from carriers.answers import Answer, Exchange, Failed, Found, NotFound, NotPermitted, ScanEvent
 from carriers.milestones import Decision, Known, decide, is_reuse
-from carriers.schedule import next_look_at
+from carriers.schedule import ENDED, HOME_OFFSET, Seen, next_look
 from config import crash_points
 from models.database import database, for_update
 from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
@@ -64,6 +64,8 @@ def apply(
         piece.save()
         if not isinstance(answer, Failed):
             tell(piece, decision.steps, now)
+        if _is_given_up(piece):
+            _give_up(piece, now)
         crash_points.reached("poll.applied")
     for code in decision.unknown_codes:
         log.warning("unknown_event_code", mailpiece=piece.id, carrier=piece.carrier, code=code)
@@ -94,22 +96,41 @@ def _move(piece: Mailpiece, answer: Answer, decision: Decision, now: datetime, c
     if isinstance(answer, Found):
         piece.expected_on, piece.return_on = answer.expected_on, answer.return_on or piece.return_on
         piece.service, piece.carrier_piece_id = answer.service[:255], answer.piece_id or piece.carrier_piece_id
-    piece.next_poll_at = next_look_at(
+    look = next_look(_seen(piece, answer), now, ceiling)
+    piece.next_poll_at, piece.patience = look or (None, 0)
+
+
+def _is_given_up(piece: Mailpiece) -> bool:
+    """Nobody looks again, although the piece never came to an end."""
+    return piece.next_poll_at is None and piece.milestone != Milestone.EXPIRED and piece.milestone not in ENDED
+
+
+def _give_up(piece: Mailpiece, now: datetime) -> None:
+    log.info("given_up", mailpiece=piece.id)
+    piece.milestone, piece.milestone_at = Milestone.EXPIRED, now
+    piece.save(only=[Mailpiece.milestone, Mailpiece.milestone_at])
+    tell_given_up(piece, now)
+
+
+def _seen(piece: Mailpiece, answer: Answer) -> Seen:
+    """Of the newest scan, also one that moved nothing: long mail that is still being scanned is still asked about."""
+    newest = (
+        TrackingEvent.select(TrackingEvent.occurred_at, TrackingEvent.utc_offset_minutes)
+        .where(TrackingEvent.mailpiece == piece)
+        .order_by(TrackingEvent.occurred_at.desc())
+        .first()
+    )
+    offset = newest.utc_offset_minutes if newest else None
+    return Seen(
         Milestone(piece.milestone),
         KINDS[type(answer)],
-        now,
-        _newest_scan_at(piece) or piece.created_at,
-        piece.failures,
-        answer.retry_after_seconds if isinstance(answer, Failed) else None,
-        ceiling,
+        newest.occurred_at if newest else piece.created_at,
+        piece.expected_on,
+        HOME_OFFSET if offset is None else offset,
+        failures=piece.failures,
+        retry_after=answer.retry_after_seconds if isinstance(answer, Failed) else None,
+        service=piece.service,
     )
-
-
-def _newest_scan_at(piece: Mailpiece) -> datetime | None:
-    """Of any scan, also one that moved nothing: long mail that is still being scanned is still asked about."""
-    newest = TrackingEvent.select(fn.MAX(TrackingEvent.occurred_at)).where(TrackingEvent.mailpiece == piece)
-    found: datetime | None = newest.scalar()
-    return found
 
 
 def _keep_slice(piece: Mailpiece, body: bytes, exchange: ExchangeRow | None, now: datetime) -> None:
@@ -128,20 +149,22 @@ def _keep_slice(piece: Mailpiece, body: bytes, exchange: ExchangeRow | None, now
 
 
 def _keep_event(piece: Mailpiece, event: ScanEvent, now: datetime) -> None:
-    offset = event.utc_offset_minutes
-    TrackingEvent.insert(
-        mailpiece=piece,
-        fingerprint=event.fingerprint,
-        occurred_at=event.occurred_at,
-        local_time=event.local_time.isoformat(timespec="minutes") if event.local_time else "",
-        utc_offset_minutes=offset,
-        code=event.code[:20],
-        text=event.text[:255],
-        city=(event.city or "")[:80],
-        state=(event.state or "")[:20],
-        country=(event.country or "")[:60],
-        signer=event.signer,
-        by_agent=event.agent,
-        milestone=event.milestone,
-        seen_at=now,
-    ).on_conflict_ignore().execute()
+    TrackingEvent.insert(mailpiece=piece, seen_at=now, **event_row(event)).on_conflict_ignore().execute()
+
+
+def event_row(event: ScanEvent) -> dict[str, Any]:
+    """A scan as its row holds it, but for whose it is and when it was first seen."""
+    return {
+        "fingerprint": event.fingerprint,
+        "occurred_at": event.occurred_at,
+        "local_time": event.local_time.isoformat(timespec="minutes") if event.local_time else "",
+        "utc_offset_minutes": event.utc_offset_minutes,
+        "code": event.code[:20],
+        "text": event.text[:255],
+        "city": (event.city or "")[:80],
+        "state": (event.state or "")[:20],
+        "country": (event.country or "")[:60],
+        "signer": event.signer,
+        "by_agent": event.agent,
+        "milestone": event.milestone,
+    }

@@ -17,7 +17,7 @@ def take(service: str, calls_per_hour: int, reserve: float, now: datetime) -> bo
         row = for_update(CallBudget.select().where(CallBudget.service == service)).get()
         if not _allows(row, calls_per_hour, reserve, now):
             return False
-        row.calls, row.refilled_at = _held(row, calls_per_hour, now) - 1, now
+        row.calls, row.refilled_at = held(row, calls_per_hour, now) - 1, now
         row.save()
         return True
 
@@ -33,7 +33,7 @@ def _size(calls_per_hour: int) -> float:
     return max(LEAST_BURST, calls_per_hour * BURST_SHARE)
 
 
-def _held(row: CallBudget, calls_per_hour: int, now: datetime) -> float:
+def held(row: CallBudget, calls_per_hour: int, now: datetime) -> float:
     earned = max(0.0, (now - row.refilled_at).total_seconds()) * calls_per_hour / 3600
     return float(min(_size(calls_per_hour), row.calls + earned))
 
@@ -42,7 +42,7 @@ def _allows(row: CallBudget, calls_per_hour: int, reserve: float, now: datetime)
     """A time of refill that lies ahead: the carrier asked us to wait until then."""
     if row.refilled_at > now:
         return False
-    return _held(row, calls_per_hour, now) - 1 >= _size(calls_per_hour) * reserve
+    return held(row, calls_per_hour, now) - 1 >= _size(calls_per_hour) * reserve
 
 
 def pause(service: str, until: datetime) -> None:

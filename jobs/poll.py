@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from carriers.answers import Asked, CarrierClient, Failed, TrackResult
+from carriers.schedule import pause_seconds
 from config import crash_points, queues, time
-from jobs import budget, claims
+from jobs import budget, claims, quota
 from jobs.apply import apply, keep_exchange
 from jobs.context import Context, context
 from jobs.stopping import stopping
@@ -60,17 +61,20 @@ def _claim(carrier: str, size: int, around: Context) -> list[Mailpiece]:
     """A call is taken from the budget before pieces are claimed; part of it is kept for first looks."""
     now = time.now()
     with unit_of_work():
-        if claims.oldest_due(carrier, now) is None:
+        claims.retire_unwatched(carrier, size, now)
+        if claims.oldest_due(carrier, size, now) is None:
             return []
         if not budget.take(carrier, around.settings.usps_calls_per_hour, _reserve(carrier), now):
             log.info("no_calls_left", carrier=carrier)
             return []
-        return claims.claim(carrier, size, now)
+        pieces = claims.claim(carrier, size, now)
+        quota.look_out(carrier, pieces, size, around.settings.usps_calls_per_hour, now)
+        return pieces
 
 
 def due_since(carrier: str, now: datetime) -> datetime | None:
     """Since when something is due that there is a call for; None when nothing is."""
-    since = claims.oldest_due(carrier, now)
+    since = claims.oldest_due(carrier, context().carriers[carrier].batch_size, now)
     if since is None or not budget.is_left(carrier, context().settings.usps_calls_per_hour, _reserve(carrier), now):
         return None
     return since
@@ -82,7 +86,7 @@ def _reserve(carrier: str) -> float:
 
 
 def _ask(client: CarrierClient, pieces: list[Mailpiece], around: Context) -> None:
-    result = client.track([Asked(piece.tracking_number) for piece in pieces])
+    result = client.track([Asked(piece.tracking_number, courier=piece.carrier) for piece in pieces])
     crash_points.reached("poll.asked")
     _say_what_the_operator_must_mend(client.name, result)
     _wait_if_asked_to(client.name, result)
@@ -112,9 +116,9 @@ def _say_what_the_operator_must_mend(carrier: str, result: TrackResult) -> None:
 
 
 def _wait_if_asked_to(carrier: str, result: TrackResult) -> None:
-    failed = (answer for answer in result.answers.values() if isinstance(answer, Failed))
-    waits = [answer.retry_after_seconds for answer in failed if answer.kind == "throttled"]
-    longest = max((wait for wait in waits if wait is not None), default=0.0)
-    if longest > 0:
-        log.warning("carrier_asks_us_to_wait", carrier=carrier, seconds=longest)
-        budget.pause(carrier, time.now() + timedelta(seconds=longest))
+    """This carrier alone: the others are asked as before."""
+    failed = [answer for answer in result.answers.values() if isinstance(answer, Failed)]
+    seconds = pause_seconds([(answer.kind, answer.retry_after_seconds) for answer in failed], len(result.answers))
+    if seconds > 0:
+        log.warning("carrier_asks_us_to_wait", carrier=carrier, seconds=seconds)
+        budget.pause(carrier, time.now() + timedelta(seconds=seconds))

@@ -1,6 +1,6 @@
 """Mailpieces and what carriers said about them: tracking events, the raw slice of every answer, exchanges."""
 
-from peewee import BooleanField, CharField, DateField, FloatField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BooleanField, CharField, DateField, FloatField, ForeignKeyField, IntegerField, TextField
 
 from models.database import Table
 from models.fields import EncryptedBytesField, EncryptedField, MomentField
@@ -34,13 +34,25 @@ class Mailpiece(Table):
     registered_at = MomentField(null=True)
     pin_index = CharField(null=True)
     sender = ForeignKeyField(Sender, null=True, backref="mailpieces", on_delete="RESTRICT")
+    patience = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])  # of the next look (carriers/schedule.py)
 
     class Meta:
         indexes = (
             (("carrier", "tracking_number", "era"), True),
-            (("next_poll_at",), False),
             (("first_look_at",), False),
         )
+
+
+#: Looks are chosen from this index alone (jobs/claims.py).
+Mailpiece.add_index(
+    Mailpiece.carrier,
+    Mailpiece.patience,
+    Mailpiece.next_poll_at,
+    Mailpiece.id,
+    Mailpiece.registered_at,
+    name="mailpiece_next_look",
+    where=Mailpiece.next_poll_at.is_null(False),
+)
 
 
 class Exchange(Table):
