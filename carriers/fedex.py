@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, NotFound, ScanEvent, TrackResult
@@ -83,7 +83,9 @@ def read(asked: list[str], reply: Reply) -> dict[str, Answer]:
         return _refused(said, reply.status).of(asked)
     missing = NoAnswer("garbage", "FedEx left this number out").of(asked)
     items = as_list(sub(lowered(said), "output").get("completetrackresults"))
-    answers = {number: answer for item in items if isinstance(item, Mapping) for number, answer in _read_item(item)}
+    answers: dict[str, Answer] = {}
+    for item in items:
+        answers |= read_item(item) if isinstance(item, Mapping) else {}
     return {number: answers.get(number, missing[number]) for number in asked}
 
 
@@ -94,15 +96,17 @@ def _refused(said: Fields, status: int) -> NoAnswer:
     return NoAnswer("unauthorized" if status == 403 and error else "garbage", told or f"HTTP {status}")
 
 
-def _read_item(item: Fields) -> Iterator[tuple[str, Answer]]:
+def read_item(item: Fields) -> dict[str, Answer]:
+    """The answer about the one number that an item names; none when it names none. Never raises."""
     fields = lowered(item)
     number = clean(fields.get("trackingnumber")).upper()
     if not number:
-        return
+        return {}
     try:
-        yield number, _newest(number, [lowered(one) for one in as_list(fields.get("trackresults"))], item)
+        results = [lowered(one) for one in as_list(fields.get("trackresults"))]
+        return {number: _newest(number, results, item)}
     except (ValueError, TypeError, OverflowError, RecursionError) as fault:
-        yield number, Failed(number, "garbage", f"FedEx sent an item that cannot be read ({type(fault).__name__})")
+        return {number: Failed(number, "garbage", f"FedEx sent an item that cannot be read ({type(fault).__name__})")}
 
 
 def _newest(number: str, results: list[dict[str, object]], item: Fields) -> Answer:

@@ -136,7 +136,19 @@ def app_environment(given: Given, directory: Path, redis_url: str, keys: Sandbox
             "USPS_API_BASE_URL": sandbox_url,
         }
         environment |= _unless_set(given, {"poll_ceiling_seconds": "3", "usps_calls_per_hour": "100000"})
+        for carrier in ("ups", "fedex"):
+            if not given.has(f"{carrier}_client_id"):
+                environment |= _sandbox_application(carrier.upper(), sandbox_url)
     return environment
+
+
+def _sandbox_application(carrier: str, sandbox_url: str) -> dict[str, str]:
+    """The sandbox takes any credentials of these carriers."""
+    return {
+        f"{carrier}_CLIENT_ID": "sandbox",
+        f"{carrier}_CLIENT_SECRET": "sandbox",
+        f"{carrier}_API_BASE_URL": sandbox_url,
+    }
 
 
 def _unless_set(given: Given, values: Mapping[str, str]) -> dict[str, str]:

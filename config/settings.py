@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 #: What fits into one text segment with everything else, and looks like a name or an address, not like a link.
+#: Beside the carriers' and Twilio's APIs: must be public in production too.
+OTHER_ADDRESSES = ("twilio_lookups_base_url", "public_base_url")
 BRAND = r"^[A-Za-z0-9][A-Za-z0-9 &'.,+-]{0,11}$"
 TEMPLATE_KEY, TEMPLATE_SID = r"[a-z_]+(/[a-z]{2})?", r"HX[0-9a-fA-F]{32}"
 CONTACT = r"^(?!.*(://|www\.))[A-Za-z0-9 @'.,+()_-]{3,40}$"
@@ -124,6 +126,19 @@ class Settings(BaseSettings):
     usps_timeout_seconds: float = Field(8.0, description="longest wait for one USPS answer", gt=0, le=8)
     usps_calls_per_hour: int = Field(60, description="calls USPS grants this application an hour", ge=1)
     usps_first_look_share: float = Field(0.5, description="part of those calls kept for first looks", ge=0, le=1)
+    ups_client_id: str = Field("", description="client id of the UPS application; empty: UPS itself is not asked")
+    ups_client_secret: SecretStr = Field(SecretStr(""), description="client secret of the UPS application")
+    ups_api_base_url: str = Field("https://onlinetools.ups.com", description="UPS tests on wwwcie.ups.com")
+    fedex_client_id: str = Field("", description="API key of the FedEx project; empty: FedEx itself is not asked")
+    fedex_client_secret: SecretStr = Field(SecretStr(""), description="secret key of the FedEx project")
+    fedex_api_base_url: str = Field("https://apis.fedex.com", description="FedEx tests on apis-sandbox.fedex.com")
+    easypost_api_key: SecretStr = Field(SecretStr(""), description="EasyPost's key; empty: no aggregator is asked")
+    easypost_api_base_url: str = Field("https://api.easypost.com/v2", description="where trackers are made")
+    ask_first: str = Field(
+        "own,aggregator",
+        description="who answers for a number, in order: own (the carrier's own API) and aggregator, or one of them",
+        pattern="^(own|aggregator|own,aggregator|aggregator,own)$",
+    )
     poll_ceiling_seconds: float = Field(
         0, description="longest time between two looks at a mailpiece; 0: the schedule alone decides", ge=0
     )
@@ -197,7 +212,7 @@ class Settings(BaseSettings):
         return self
 
     def _refuse_what_production_must_not_have(self) -> None:
-        for name in ("twilio_api_base_url", "twilio_lookups_base_url", "usps_api_base_url", "public_base_url"):
+        for name in [*(name for name in type(self).model_fields if name.endswith("_api_base_url")), *OTHER_ADDRESSES]:
             parts = urlsplit(getattr(self, name))
             if parts.scheme != "https" or is_loopback(parts.hostname or ""):
                 raise ValueError(f"{name.upper()} must be https and off this machine when WAYPOST_ENV=production")

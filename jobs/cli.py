@@ -2,13 +2,16 @@
 
 import signal
 import threading
+from collections import Counter
 from types import FrameType
 
 import click
 
-from jobs import clock, worker
+from config import time
+from jobs import clock, reparse, worker
 from jobs.context import context
 from jobs.stopping import stopping
+from models.database import unit_of_work
 
 
 def _stop_on_signals() -> threading.Event:
@@ -39,4 +42,18 @@ def work_command(queue: str) -> None:
         raise click.UsageError(str(problem)) from problem
 
 
-COMMANDS = [clock_command, work_command]
+@click.command("reparse")
+@click.option("--carrier", default="", help="of this carrier's pieces alone")
+@click.option("--write", is_flag=True, help="put the rows right; nobody is told")
+def reparse_command(carrier: str, write: bool) -> None:
+    """Read the kept answers of carriers again, and say what differs from the stored scans."""
+    found: Counter[str] = Counter()
+    with unit_of_work():
+        for difference in reparse.differences(write, time.now(), carrier):
+            found[difference.kind] += 1
+            click.echo(f"{difference.kind:<12} mailpiece {difference.mailpiece}: {difference.what}")
+    said = ", ".join(f"{count} {kind}" for kind, count in sorted(found.items())) or "nothing differs"
+    click.echo(said + ("; put right, but for what is unexplained" if write and found else ""))
+
+
+COMMANDS = [clock_command, work_command, reparse_command]

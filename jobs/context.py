@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot import following
 from bot.gateway import Gateway
+from carriers import answerers
 from carriers.answers import CarrierClient
+from carriers.easypost import EasyPostClient
+from carriers.fedex import FedexClient
+from carriers.formats import FORMATS
 from carriers.http import Limits
+from carriers.in_turn import InTurn
 from carriers.oauth import Credentials
+from carriers.ups import UpsClient
 from carriers.usps import UspsClient
 from config import time
 from config.settings import Settings
@@ -34,6 +41,8 @@ _context: Context | None = None
 def use_settings(settings: Settings) -> None:
     """Build the clients. They open no socket before they are used."""
     global _context
+    carriers = carriers_of(settings)
+    following.serve(carriers)
     token = settings.auth_tokens[0] if settings.auth_tokens else "not-set"
     _context = Context(
         settings=settings,
@@ -45,18 +54,36 @@ def use_settings(settings: Settings) -> None:
             settings.twilio_lookups_base_url,
             pool=settings.senders_at_once,
         ),
-        carriers={"usps": _usps(settings)},
+        carriers=carriers,
     )
 
 
-def _usps(settings: Settings) -> UspsClient:
-    return UspsClient(
-        settings.usps_api_base_url,
-        Credentials(settings.usps_client_id, settings.usps_client_secret.get_secret_value()),
-        DatabaseTokenStore(),
-        time.now,
-        Limits(total_seconds=settings.usps_timeout_seconds),
-    )
+def carriers_of(settings: Settings) -> dict[str, CarrierClient]:
+    """Courier -> who answers for its numbers, those alone that somebody answers for."""
+    clients, first = _clients(settings), settings.ask_first.split(",")
+    couriers = sorted({format_.carrier for format_ in FORMATS} - {"s10"})  # S10 items are USPS pieces here
+    answering = {courier: answerers.in_order(courier, clients, first) for courier in couriers}
+    return {
+        courier: InTurn(courier, [clients[name] for name in names], time.now)
+        for courier, names in answering.items()
+        if names
+    }
+
+
+def _clients(settings: Settings) -> dict[str, CarrierClient]:
+    """Those that we have credentials for; USPS always, for it may be the sandbox's."""
+    limits, store, now = Limits(total_seconds=settings.usps_timeout_seconds), DatabaseTokenStore(), time.now
+    usps = Credentials(settings.usps_client_id, settings.usps_client_secret.get_secret_value())
+    clients: list[CarrierClient] = [UspsClient(settings.usps_api_base_url, usps, store, now, limits)]
+    if settings.ups_client_id:
+        ups = Credentials(settings.ups_client_id, settings.ups_client_secret.get_secret_value())
+        clients.append(UpsClient(settings.ups_api_base_url, ups, store, now, limits))
+    if settings.fedex_client_id:
+        fedex = Credentials(settings.fedex_client_id, settings.fedex_client_secret.get_secret_value())
+        clients.append(FedexClient(settings.fedex_api_base_url, fedex, store, now, limits))
+    if key := settings.easypost_api_key.get_secret_value():
+        clients.append(EasyPostClient(settings.easypost_api_base_url, key, now, limits))
+    return {client.name: client for client in clients}
 
 
 def context() -> Context:
