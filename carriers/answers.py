@@ -118,10 +118,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class TrackResult:
-    """`answers` holds exactly one answer for every number asked, whatever went wrong."""
+    """`answers` holds exactly one answer for every number asked, whatever went wrong. `told_by`: the exchange that
+    brought it, where that is not simply the last one."""
 
     answers: dict[str, Answer]
     exchanges: list[Exchange]
+    told_by: Mapping[str, Exchange] = field(default_factory=dict)
 
 
 class CarrierClient(Protocol):

@@ -19,12 +19,12 @@ BEGUN_WITHIN_SECONDS = 5.0
 
 
 class InTurn:
-    """A CarrierClient over others, the first of which has the say."""
+    """A CarrierClient over others, the first of which has the say. `service` is its name: its calls are counted."""
 
     def __init__(self, name: str, clients: Sequence[CarrierClient], now: Callable[[], datetime]) -> None:
         self.name = name
         self._own, *self._others = clients
-        self.batch_size = self._own.batch_size
+        self.batch_size, self.service = self._own.batch_size, self._own.name
         self._now = now
         self._refused: dict[str, datetime] = {}
 
@@ -33,22 +33,25 @@ class InTurn:
             raise ValueError(f"{self.name} takes {self.batch_size} numbers a call, not {len(numbers)}")
         exchanges: list[Exchange] = []
         ours = [one for one in numbers if not self._is_refused(one.tracking_number)]
-        answers = _ask(self._own, ours, exchanges) if ours else {}
+        told_by: dict[str, Exchange] = {}
+        answers = _ask(self._own, ours, exchanges, told_by) if ours else {}
         refused = [one for one in numbers if isinstance(answers.get(one.tracking_number), NotPermitted)]
         self._remember(refused)
         passed_on = [one for one in numbers if one.tracking_number not in answers] + refused
         for client in self._others:
-            answers |= self._pass_on(client, passed_on, exchanges)
+            answers |= self._pass_on(client, passed_on, exchanges, told_by)
             passed_on = [one for one in passed_on if isinstance(answers[one.tracking_number], NotPermitted)]
-        return TrackResult(answers, exchanges)
+        return TrackResult(answers, exchanges, told_by)
 
-    def _pass_on(self, client: CarrierClient, asked: Sequence[Asked], exchanges: list[Exchange]) -> dict[str, Answer]:
+    def _pass_on(
+        self, client: CarrierClient, asked: Sequence[Asked], exchanges: list[Exchange], told_by: dict[str, Exchange]
+    ) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
         end = time.monotonic() + BEGUN_WITHIN_SECONDS
         calls = [asked[start : start + client.batch_size] for start in range(0, len(asked), client.batch_size)]
         for call in calls[:MOST_AT_ONCE]:
             if time.monotonic() < end:
-                answers |= _ask(client, call, exchanges)
+                answers |= _ask(client, call, exchanges, told_by)
         later = f"{client.name} is asked about no more at once"
         return {one.tracking_number: Failed(one.tracking_number, "budget", later) for one in asked} | answers
 
@@ -62,7 +65,11 @@ class InTurn:
         self._refused |= {one.tracking_number: self._now() for one in refused}
 
 
-def _ask(client: CarrierClient, asked: Sequence[Asked], exchanges: list[Exchange]) -> dict[str, Answer]:
+def _ask(
+    client: CarrierClient, asked: Sequence[Asked], exchanges: list[Exchange], told_by: dict[str, Exchange]
+) -> dict[str, Answer]:
     result = client.track(asked)
     exchanges += result.exchanges
+    if result.exchanges:
+        told_by |= dict.fromkeys(result.answers, result.exchanges[-1])
     return result.answers

@@ -134,6 +134,9 @@ class Settings(BaseSettings):
     fedex_api_base_url: str = Field("https://apis.fedex.com", description="FedEx tests on apis-sandbox.fedex.com")
     easypost_api_key: SecretStr = Field(SecretStr(""), description="EasyPost's key; empty: no aggregator is asked")
     easypost_api_base_url: str = Field("https://api.easypost.com/v2", description="where trackers are made")
+    ups_calls_per_hour: int = Field(1000, description="calls to UPS that we allow ourselves an hour", ge=1)
+    fedex_calls_per_hour: int = Field(1000, description="calls to FedEx that we allow ourselves an hour", ge=1)
+    easypost_calls_per_hour: int = Field(1000, description="calls to EasyPost that we allow ourselves an hour", ge=1)
     ask_first: str = Field(
         "own,aggregator",
         description="who answers for a number, in order: own (the carrier's own API) and aggregator, or one of them",
@@ -227,6 +230,11 @@ class Settings(BaseSettings):
     @cached_property
     def auth_tokens(self) -> tuple[str, ...]:
         return tuple(token.strip() for token in self.twilio_auth_tokens.get_secret_value().split(",") if token.strip())
+
+    def calls_per_hour(self, service: str) -> int:
+        """`service`: usps, ups, fedex or easypost."""
+        granted: int = getattr(self, f"{service}_calls_per_hour")
+        return granted
 
     @property
     def pace(self) -> float:

@@ -24,7 +24,7 @@ from jobs.tokens import DatabaseTokenStore
 class Context:
     settings: Settings
     gateway: Gateway
-    carriers: dict[str, CarrierClient]
+    carriers: dict[str, InTurn]
 
     @property
     def first_look(self) -> timedelta:
@@ -58,7 +58,7 @@ def use_settings(settings: Settings) -> None:
     )
 
 
-def carriers_of(settings: Settings) -> dict[str, CarrierClient]:
+def carriers_of(settings: Settings) -> dict[str, InTurn]:
     """Courier -> who answers for its numbers, those alone that somebody answers for."""
     clients, first = _clients(settings), settings.ask_first.split(",")
     couriers = sorted({format_.carrier for format_ in FORMATS} - {"s10"})  # S10 items are USPS pieces here

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from carriers.answers import Asked, CarrierClient, Failed, TrackResult
+from carriers.answers import Asked, Failed, TrackResult
+from carriers.in_turn import InTurn
 from carriers.schedule import pause_seconds
 from config import crash_points, queues, time
 from jobs import budget, claims, quota
@@ -30,11 +31,11 @@ def run() -> int:
     return sum(_ask_carrier(name, client, around) for name, client in around.carriers.items())
 
 
-def _ask_carrier(name: str, client: CarrierClient, around: Context) -> int:
+def _ask_carrier(name: str, client: InTurn, around: Context) -> int:
     asked, end = 0, sleeping.monotonic() + LONGEST_RUN_SECONDS
     while sleeping.monotonic() < end and not stopping.is_set():
         _gather(name, client.batch_size, around.settings.first_look_gather_seconds)
-        pieces = _claim(name, client.batch_size, around)
+        pieces = _claim(name, client, around)
         if not pieces:
             return asked
         crash_points.reached("poll.claimed")
@@ -57,27 +58,29 @@ def _gather(carrier: str, batch_size: int, longest: float) -> None:
             sleeping.sleep(min(wait, longest))
 
 
-def _claim(carrier: str, size: int, around: Context) -> list[Mailpiece]:
+def _claim(carrier: str, client: InTurn, around: Context) -> list[Mailpiece]:
     """A call is taken from the budget before pieces are claimed; part of it is kept for first looks."""
-    now = time.now()
+    now, size, granted = time.now(), client.batch_size, around.settings.calls_per_hour(client.service)
     with unit_of_work():
         claims.retire_unwatched(carrier, size, now)
         if claims.oldest_due(carrier, size, now) is None:
             return []
-        if not budget.take(carrier, around.settings.usps_calls_per_hour, _reserve(carrier), now):
+        if not budget.take(client.service, granted, _reserve(carrier), now):
             log.info("no_calls_left", carrier=carrier)
             return []
         pieces = claims.claim(carrier, size, now)
-        quota.look_out(carrier, pieces, size, around.settings.usps_calls_per_hour, now)
+        quota.look_out(carrier, pieces, size, granted, now)
         return pieces
 
 
 def due_since(carrier: str, now: datetime) -> datetime | None:
     """Since when something is due that there is a call for; None when nothing is."""
-    since = claims.oldest_due(carrier, context().carriers[carrier].batch_size, now)
-    if since is None or not budget.is_left(carrier, context().settings.usps_calls_per_hour, _reserve(carrier), now):
-        return None
-    return since
+    client = context().carriers[carrier]
+    since, granted = (
+        claims.oldest_due(carrier, client.batch_size, now),
+        context().settings.calls_per_hour(client.service),
+    )
+    return since if since and budget.is_left(client.service, granted, _reserve(carrier), now) else None
 
 
 def _reserve(carrier: str) -> float:
@@ -85,20 +88,21 @@ def _reserve(carrier: str) -> float:
     return 0.0 if claims.oldest_first_look(carrier) is not None else context().settings.usps_first_look_share
 
 
-def _ask(client: CarrierClient, pieces: list[Mailpiece], around: Context) -> None:
+def _ask(client: InTurn, pieces: list[Mailpiece], around: Context) -> None:
     result = client.track([Asked(piece.tracking_number, courier=piece.carrier) for piece in pieces])
     crash_points.reached("poll.asked")
     _say_what_the_operator_must_mend(client.name, result)
-    _wait_if_asked_to(client.name, result)
+    _wait_if_asked_to(client.service, result)
     ceiling = around.settings.poll_ceiling_seconds or None
     with unit_of_work():
-        rows = [keep_exchange(exchange) for exchange in result.exchanges]
+        rows = {id(exchange): keep_exchange(exchange) for exchange in result.exchanges}
         for piece in pieces:
             answer = result.answers.get(piece.tracking_number) or Failed(
                 piece.tracking_number, "garbage", "the client gave no answer"
             )
             try:
-                apply(piece, answer, rows[-1] if rows else None, time.now(), ceiling)
+                told_by = result.told_by.get(piece.tracking_number)
+                apply(piece, answer, rows.get(id(told_by)), time.now(), ceiling)
             except Exception as problem:
                 log.exception("answer_not_applied", mailpiece=piece.id, problem=type(problem).__name__)
                 claims.put_off(piece, time.now())
@@ -115,10 +119,10 @@ def _say_what_the_operator_must_mend(carrier: str, result: TrackResult) -> None:
         log.error("carrier_refuses_us", carrier=carrier, what=detail)
 
 
-def _wait_if_asked_to(carrier: str, result: TrackResult) -> None:
+def _wait_if_asked_to(service: str, result: TrackResult) -> None:
     """This carrier alone: the others are asked as before."""
     failed = [answer for answer in result.answers.values() if isinstance(answer, Failed)]
     seconds = pause_seconds([(answer.kind, answer.retry_after_seconds) for answer in failed], len(result.answers))
     if seconds > 0:
-        log.warning("carrier_asks_us_to_wait", carrier=carrier, seconds=seconds)
-        budget.pause(carrier, time.now() + timedelta(seconds=seconds))
+        log.warning("carrier_asks_us_to_wait", carrier=service, seconds=seconds)
+        budget.pause(service, time.now() + timedelta(seconds=seconds))

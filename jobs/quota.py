@@ -8,6 +8,7 @@ import click
 import structlog
 from peewee import fn
 
+from carriers.in_turn import InTurn
 from carriers.schedule import STARVES_AFTER, calls_needed
 from config import time
 from jobs import budget, claims
@@ -58,15 +59,15 @@ def polling_command() -> None:
     now = time.now()
     for carrier, client in sorted(context().carriers.items()):
         with unit_of_work():
-            for line in report(carrier, client.batch_size, context().settings.usps_calls_per_hour, now):
+            for line in report(carrier, client, context().settings.calls_per_hour(client.service), now):
                 click.echo(line)
 
 
-def report(carrier: str, size: int, granted: int, now: datetime) -> list[str]:
+def report(carrier: str, client: InTurn, granted: int, now: datetime) -> list[str]:
     pieces = asked_about(carrier)
-    needed = calls_needed(pieces, size)
-    due = [head[1] for head in claims.heads(carrier, size, now)]
-    row = CallBudget.get_or_none(CallBudget.service == carrier)
+    needed = calls_needed(pieces, client.batch_size)
+    due = [head[1] for head in claims.heads(carrier, client.batch_size, now)]
+    row = CallBudget.get_or_none(CallBudget.service == client.service)
     left = budget.held(row, granted, now) if row else float(granted)
     of_calls = f"{granted} calls an hour granted, {left:.0f} left now"
     lines = [f"{carrier}: {sum(pieces.values())} mailpieces asked about, {of_calls}"]

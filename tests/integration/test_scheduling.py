@@ -9,6 +9,7 @@ from carriers.recognise import Candidate
 from carriers.schedule import SILENT_FOR
 from config import time
 from jobs import budget, claims, poll, quota
+from jobs.context import context
 from models.carrier_calls import CallBudget
 from models.mailpiece import Mailpiece
 from models.vocabulary import Milestone
@@ -118,7 +119,7 @@ def test_the_operator_sees_how_each_carrier_is_asked(world: World) -> None:
     put(NUMBERS[0], 3, 0)
     put(NUMBERS[1], -60, 6)
     CallBudget.create(service="usps", calls=4, refilled_at=time.now() + timedelta(minutes=3))
-    lines = quota.report("usps", 35, 60, time.now())
+    lines = quota.report("usps", context().carriers["usps"], 60, time.now())
     assert lines[0] == "usps: 2 mailpieces asked about, 60 calls an hour granted, 4 left now"
     assert lines[1] == "  1 at the heads of the queues are due, the oldest for 180 s"
     assert lines[2].startswith("  pauses until ")

@@ -12,7 +12,8 @@ from carriers.in_turn import MOST_AT_ONCE, InTurn
 from carriers.recognise import recognise
 from jobs import poll
 from jobs.context import context, use_settings
-from models.mailpiece import Exchange, Mailpiece
+from models.carrier_calls import CallBudget
+from models.mailpiece import CarrierSlice, Exchange, Mailpiece
 from tests.world import ADA, BEN, NUMBER, NUMBERS, StandingClock, World
 
 UPS, FEDEX = "1Z999AA10123456784", "986578788855"
@@ -60,6 +61,23 @@ def test_a_number_that_could_not_be_followed_is_watched_and_news_comes_as_soon_a
         world.work()
     later = world.texts_to(ADA)[1:]
     assert "in transit" in later[0] and "delivered" in later[-1]
+
+
+def test_each_answer_is_kept_with_the_exchange_that_brought_it(world: World) -> None:
+    ask_also(world, easypost_api_key="a-key")
+    world.piece(NUMBER, "delivered")
+    world.piece(NUMBERS[0], "not_permitted")
+    world.text(ADA, f"{NUMBER} {NUMBERS[0]}")
+    brought = {row.mailpiece.tracking_number: row.exchange.service for row in CarrierSlice.select()}
+    assert brought == {NUMBER: "usps", NUMBERS[0]: "easypost"}
+
+
+def test_couriers_that_one_aggregator_answers_for_share_its_calls(world: World) -> None:
+    ask_also(world, easypost_api_key="a-key", easypost_calls_per_hour=7)
+    for number in (UPS, f"fedex {FEDEX}"):
+        world.text(ADA, number)
+    budgets = {row.service: row.calls for row in CallBudget.select()}
+    assert set(budgets) == {"easypost"} and budgets["easypost"] == pytest.approx(5 - 2, abs=0.1)
 
 
 def test_a_number_that_nobody_answers_for_is_refused_in_words_and_kept_nowhere(world: World) -> None:
