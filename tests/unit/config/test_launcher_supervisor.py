@@ -37,11 +37,23 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def _hear_every_signal() -> None:
+    """Tests that run under nohup hand on that SIGHUP is not to be heard."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class StandIn:
     def __init__(self, directory: Path, *kinds: str) -> None:
         self.register = directory / "processes.json"
         command = [sys.executable, "-m", "tests.unit.config.launcher_stand_in", str(directory), *kinds]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=_hear_every_signal,
+        )
 
     def pids(self) -> dict[str, int]:
         with suppress(FileNotFoundError):
