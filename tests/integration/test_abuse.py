@@ -273,7 +273,7 @@ def test_a_number_of_another_carrier_gets_a_polite_word_and_is_not_asked_about(w
         texts = answered(world, ADA, body)
         assert len(texts) == 1 and f"belongs to {carrier}, which we cannot follow" in texts[0], texts
         assert measure(texts[0]).segments == 1
-    assert "FedEx or" in answered(world, ADA, "986578788855")[0]
+    assert "looks like FedEx" in answered(world, ADA, "986578788855")[0]
     world.work()
     assert len(world.texts_to(ADA)) == 3
     assert (Subscription.select().count(), usps_calls(world)) == (0, 0)
