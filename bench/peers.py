@@ -10,7 +10,7 @@ import sys
 import rq
 from celery import Celery
 
-from bot import admission, dispatch, settling
+from bot import admission, dispatch, fence, settling
 from bot.consent import Allowed
 from config import time
 from config.logging import configure_logging
@@ -71,7 +71,7 @@ def _claim(message_id: int) -> OutboundMessage | None:
     allowed = admission.judge(message.contact, purpose, message.kind, message.subscription, now)
     if not isinstance(allowed, Allowed):
         return None
-    message.state, message.started_at, message.lease_until = OutboundState.SENDING, now, now + dispatch.LEASE
+    message.state, message.started_at, message.lease_until = OutboundState.SENDING, now, now + fence.LEASE
     message.epoch, message.tries = message.epoch + 1, message.tries + 1
     changed = ("state", "started_at", "lease_until", "epoch", "tries")
     message.save(only=[OutboundMessage._meta.fields[name] for name in changed])
