@@ -41,7 +41,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What is sent. `numbers` is how many tracking numbers it asks about, for the record."""
+    """What is sent. For the record: `numbers` is how many tracking numbers it asks about, `shown` the path without the
+    number where the carrier wants that in its path."""
 
     service: str
     method: str
@@ -49,6 +50,7 @@ class Call:
     body: bytes
     headers: Mapping[str, str] = field(repr=False)
     numbers: int = 0
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,7 @@ def exchange(call: Call, limits: Limits, now: Callable[[], datetime]) -> tuple[R
     record = Exchange(
         service=call.service,
         method=call.method,
-        path=urlsplit(call.url).path,
+        path=call.shown or urlsplit(call.url).path,
         status=outcome.status,
         started_at=started_at,
         duration_ms=round((time.monotonic() - ticks) * 1000, 3),

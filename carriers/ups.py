@@ -58,7 +58,7 @@ class UpsClient:
         def call_with(authorization: str) -> Call:
             headers = {"Authorization": authorization, "transId": uuid.uuid4().hex, "transactionSrc": "waypost"}
             url = f"{self._url}{TRACKING_PATH}{quote(number)}?locale=en_US"
-            return Call(self.name, "GET", url, b"", headers, numbers=1)
+            return Call(self.name, "GET", url, b"", headers, numbers=1, shown=TRACKING_PATH)
 
         outcome = self._asking.ask(call_with, exchanges)
         return outcome.of([number])[number] if isinstance(outcome, NoAnswer) else read(number, outcome)

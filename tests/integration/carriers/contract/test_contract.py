@@ -131,6 +131,12 @@ def test_no_secret_or_token_shows_in_records_or_reprs(stage: Stage) -> None:
     assert "first-token" not in shown and "a-secret" not in shown
 
 
+def test_the_record_of_an_exchange_says_how_many_numbers_were_asked_and_never_which(stage: Stage) -> None:
+    stage.server.scenes = [says(200, stage.play.found)]
+    record = stage.track().exchanges[-1]
+    assert record.numbers == 1 and stage.play.number not in repr(record)
+
+
 # -- what goes wrong --------------------------------------------------------------------------------------------------
 
 
