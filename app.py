@@ -16,6 +16,7 @@ import bot.segments_cli
 import bot.senders_cli
 import bot.understand_cli
 import carriers.cli
+import jobs.carrier_cli
 import jobs.cli
 import jobs.quota
 import models.cli
@@ -24,19 +25,21 @@ from config.ledger_key import load_ledger_key
 from config.logging import configure_logging
 from config.secrets import load_keyring
 from config.settings import Settings, use
-from jobs.context import use_settings
+from jobs.context import context, use_settings
 from models.database import bind
 from models.fields import use_keyring
 from models.heads import use_ledger
+from web.carrier_updates import carrier_updates
 from web.connection import connect_each_request
 from web.health import health_pages
 from web.home import home_pages
+from web.status import status_pages
 from web.webhooks import MOST_BYTES, webhooks
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-DOORS = (webhooks, health_pages, home_pages)
+DOORS = (webhooks, carrier_updates, health_pages, home_pages, status_pages)
 COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
     *carriers.cli.COMMANDS,
@@ -48,6 +51,7 @@ COMMANDS: Sequence[click.Command] = (
     *bot.segments_cli.COMMANDS,
     *bot.understand_cli.COMMANDS,
     *jobs.cli.COMMANDS,
+    *jobs.carrier_cli.COMMANDS,
     *jobs.quota.COMMANDS,
 )
 
@@ -67,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SETTINGS=settings,
         FIRST_LOOK=timedelta(seconds=settings.first_look_seconds),
+        CARRIERS={carrier: client.service for carrier, client in context().carriers.items()},
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=200,

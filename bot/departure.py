@@ -1,6 +1,6 @@
 """The last word before a text leaves: may it still go, with what in one text, and what becomes of it when not.
 
-Called within the claim's transaction, on rows that are locked for it.
+Called within the claim's transaction. Looking locks nothing; it changes only what still waits.
 """
 
 from datetime import datetime, timedelta

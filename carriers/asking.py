@@ -9,7 +9,7 @@ from datetime import datetime
 
 from carriers.answers import Answer, Exchange, Failed
 from carriers.http import Call, HttpFault, Limits, Reply, exchange, retry_after_seconds
-from carriers.oauth import Token, TokenFault, Tokens
+from carriers.oauth import SignIn, Token, TokenFault, Tokens, TokenStore
 
 _FAILED_KINDS = {"timeout": "timeout", "unreachable": "unreachable"}  # all else that http.py reports is garbage
 
@@ -31,18 +31,18 @@ def no_scope_is_missing(_scope: str) -> str | None:
 
 
 class Asking:
-    """`said` names the carrier to people. `scope_problem` says in one line what a token lacks that never works."""
+    """As one application of a carrier's. `scope_problem` says in one line what a token lacks that never works."""
 
     def __init__(
         self,
-        said: str,
-        tokens: Tokens,
+        sign_in: SignIn,
+        store: TokenStore,
         now: Callable[[], datetime],
         limits: Limits,
         scope_problem: Callable[[str], str | None] = no_scope_is_missing,
     ) -> None:
-        self._said = said
-        self._tokens = tokens
+        self._said = sign_in.said
+        self._tokens = Tokens(sign_in, store, now, limits)
         self._now = now
         self._limits = limits
         self._scope_problem = scope_problem
@@ -61,6 +61,13 @@ class Asking:
             why = self._scope_problem(token.scope) or f"{self._said} refuses this application's token"
             return NoAnswer("unauthorized", why)
         return usable(outcome, self._now())
+
+    def missing(self, exchanges: list[Exchange]) -> str | None:
+        """What this application lacks, or why it has no token, in one line; None when nothing is in its way."""
+        try:
+            return self._scope_problem(self._tokens.obtain(exchanges).scope)
+        except TokenFault as fault:
+            return fault.detail
 
     def _make(self, call_with: Callable[[str], Call], token: Token, exchanges: list[Exchange]) -> Reply | HttpFault:
         outcome, record = exchange(call_with(f"Bearer {token.access_token}"), self._limits, self._now)

@@ -15,6 +15,7 @@ from easypost.errors.general.easypost_error import EasyPostError
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, NotFound, ScanEvent, TrackResult
 from carriers.asking import NoAnswer, usable
+from carriers.drift import Shape
 from carriers.easypost_codes import milestone_of
 from carriers.http import Call, Limits, Reply, exchange
 from carriers.milestones import DELIVERED
@@ -50,16 +51,20 @@ class EasyPostClient:
         number = one.tracking_number
         if not (number.isascii() and number.isalnum() and len(number) <= LONGEST_CODE):
             return Failed(number, "garbage", "not a number EasyPost can be asked about")
-        door = _Door(self._limits, self._now, exchanges)
+        courier = {"carrier": CARRIERS[one.courier]} if one.courier in CARRIERS else {}
+        outcome = self.ask(lambda library: library.tracker.create(tracking_code=number, **courier), exchanges, 1)
+        return outcome.of([number])[number] if isinstance(outcome, NoAnswer) else read(number, outcome)
+
+    def ask(self, put: Callable[[Any], object], exchanges: list[Exchange], numbers: int = 0) -> Reply | NoAnswer:
+        """`put` puts one question with EasyPost's library; the answer comes as it was, of any status."""
+        door = _Door(self._limits, self._now, exchanges, numbers)
         library: Any = Library(self._sign.key, api_base=self._url)
         library._requests_session = door
-        courier = {"carrier": CARRIERS[one.courier]} if one.courier in CARRIERS else {}
         try:
-            library.tracker.create(tracking_code=number, **courier)
+            put(library)
         except (EasyPostError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
             pass  # what came, and what did not, is at the door
-        outcome = door.outcome or NoAnswer("garbage", "EasyPost was not asked")
-        return outcome.of([number])[number] if isinstance(outcome, NoAnswer) else read(number, outcome)
+        return door.outcome or NoAnswer("garbage", "EasyPost was not asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +87,14 @@ class _Said:
 class _Door:
     """Stands where the library keeps its session: one bounded exchange, and what came of it."""
 
-    def __init__(self, limits: Limits, now: Callable[[], datetime], exchanges: list[Exchange]) -> None:
-        self._limits, self._now, self._exchanges = limits, now, exchanges
+    def __init__(self, limits: Limits, now: Callable[[], datetime], exchanges: list[Exchange], numbers: int) -> None:
+        self._limits, self._now, self._exchanges, self._numbers = limits, now, exchanges, numbers
         self.outcome: Reply | NoAnswer | None = None
 
     def request(self, method: str, url: str, headers: Mapping[str, str], **more: Any) -> _Said:
         body = json.dumps(more["json"]).encode() if more.get("json") is not None else b""
-        call = Call("easypost", method.upper(), url, body, {**headers, "Content-Type": "application/json"}, numbers=1)
+        sent = {**headers, "Content-Type": "application/json"}
+        call = Call("easypost", method.upper(), url, body, sent, numbers=self._numbers)
         outcome, record = exchange(call, self._limits, self._now)
         self._exchanges.append(record)
         self.outcome = usable(outcome, self._now())
@@ -179,3 +185,17 @@ def _event(fields: Fields, carrier: str, signer: str) -> ScanEvent | None:
         milestone=milestone,
         fingerprint=fingerprint(code or detail, at, text, city, state, zip_code),
     )
+
+
+_DETAIL = "tracking_details[]"
+SHAPE = Shape(
+    scans=("tracking_details",),
+    kinds={
+        **{name: "text" for name in ("tracking_code", "status", "status_detail", "signed_by", "est_delivery_date")},
+        "tracking_details": "list",
+        _DETAIL: "object",
+        **{f"{_DETAIL}.{name}": "text" for name in ("datetime", "status", "status_detail", "message", "carrier_code")},
+        f"{_DETAIL}.tracking_location": "object",
+    },
+    is_placed=lambda scan: isinstance(scan, Mapping) and _event(lowered(scan), "", "") is not None,
+)

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, NotFound, ScanEvent, TrackResult
 from carriers.asking import Asking, NoAnswer
+from carriers.drift import Shape
 from carriers.fedex_codes import milestone_of
 from carriers.http import Call, Limits, Reply
 from carriers.milestones import DELIVERED
-from carriers.oauth import Credentials, Tokens, TokenStore, by_form
+from carriers.oauth import Credentials, TokenStore, by_form
 from carriers.reading import (
     Fields,
     PayloadFault,
@@ -49,8 +50,7 @@ class FedexClient:
     ) -> None:
         self._url = base_url.rstrip("/")
         sign_in = by_form(self.name, "FedEx", self._url + TOKEN_PATH, credentials)
-        limits = limits or Limits()
-        self._asking = Asking("FedEx", Tokens(sign_in, store, now, limits), now, limits)
+        self._asking = Asking(sign_in, store, now, limits or Limits())
 
     def track(self, numbers: Sequence[Asked]) -> TrackResult:
         asked = list(dict.fromkeys(one.tracking_number for one in numbers))
@@ -184,3 +184,19 @@ def _event(fields: Fields, signer: str) -> ScanEvent | None:
         milestone=milestone,
         fingerprint=fingerprint(code, at, text, city, state, zip_code),
     )
+
+
+_SCAN = "trackresults[].scanevents[]"
+SHAPE = Shape(
+    scans=("trackresults", "scanevents"),
+    kinds={
+        "trackingnumber": "text",
+        "trackresults": "list",
+        "trackresults[].scanevents": "list",
+        "trackresults[].dateandtimes": "list",
+        _SCAN: "object",
+        **{f"{_SCAN}.{name}": "text" for name in ("date", "eventtype", "eventdescription", "exceptioncode")},
+        f"{_SCAN}.scanlocation": "object",
+    },
+    is_placed=lambda scan: isinstance(scan, Mapping) and _event(lowered(scan), "") is not None,
+)

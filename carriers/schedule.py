@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from math import ceil, log2
 from typing import Any, NamedTuple
 
+from carriers.answers import ScanEvent
 from carriers.rhythm import BUILT_IN, Day, Rhythm, Stage, stage_of
 from models.vocabulary import Milestone as M
 
@@ -25,6 +26,8 @@ ENDED = frozenset({M.DELIVERED, M.DELIVERED_AGENT, M.RETURNED, M.CANCELLED})
 EAGERNESS = 5.0
 #: Where the carrier tells us by itself, looks only find what got lost on the way.
 WITH_PUSH = 0.3
+#: What a look finds of a piece that the carrier tells us of, and that was scanned so long ago, was never told.
+PUSH_IS_LATE = timedelta(hours=2)
 #: No interval is longer, in hours.
 LONGEST: Mapping[Stage, float] = {
     Stage.ANNOUNCED: 12,
@@ -112,6 +115,13 @@ def is_over(seen: Seen, now: datetime) -> bool:
     """Finished, or silent for so long that nothing more is to be expected."""
     silent = now - seen.last_scan_at if seen.last_scan_at is not None else timedelta(0)
     return seen.milestone is M.EXPIRED or silent >= (AFTER_THE_END if seen.milestone in ENDED else SILENT_FOR)
+
+
+def still_pushed(pushed_at: datetime | None, found: Iterable[ScanEvent], now: datetime) -> datetime | None:
+    """When the carrier last told of this piece by itself, or None when it is not to be relied on: a look has `found`
+    what should have been told long before."""
+    missed = any(scan.occurred_at < now - PUSH_IS_LATE for scan in found)
+    return None if missed else pushed_at
 
 
 def _interval(seen: Seen, now: datetime, rhythm: Rhythm, eagerness: float) -> tuple[float, float]:

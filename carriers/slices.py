@@ -2,11 +2,28 @@
 
 from collections.abc import Mapping
 
-from carriers import easypost, fedex, ups
+from carriers import easypost, fedex, ups, usps_payload
 from carriers.answers import Answer, Failed
+from carriers.drift import Drift, Shape, drift_from
 from carriers.http import Reply
 from carriers.reading import as_json, lowered
 from carriers.usps_payload import read_item
+
+SHAPES: Mapping[str, Shape] = {
+    "usps": usps_payload.SHAPE,
+    "ups": ups.SHAPE,
+    "fedex": fedex.SHAPE,
+    "easypost": easypost.SHAPE,
+}
+
+
+def drift_in(body: bytes) -> tuple[str, list[Drift]]:
+    """Whose words these are, and what their reader does not expect of them. Never raises."""
+    service, said = service_of(body), as_json(body)
+    try:
+        return service, drift_from(SHAPES[service], said)
+    except (ValueError, TypeError, OverflowError, RecursionError) as problem:
+        return service, [Drift("field", f"the answer cannot be looked through ({type(problem).__name__})")]
 
 
 def service_of(body: bytes) -> str:

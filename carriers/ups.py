@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, NotFound, ScanEvent, TrackResult
 from carriers.asking import Asking, NoAnswer
+from carriers.drift import Shape
 from carriers.http import Call, Limits, Reply
 from carriers.milestones import DELIVERED
-from carriers.oauth import Credentials, Tokens, TokenStore, by_basic
+from carriers.oauth import Credentials, TokenStore, by_basic
 from carriers.reading import Fields, PayloadFault, as_json, as_list, canonical, clean, fingerprint, lowered, moment, sub
 from carriers.ups_codes import milestone_of, normal_code
 
@@ -41,8 +42,7 @@ class UpsClient:
     ) -> None:
         self._url = base_url.rstrip("/")
         sign_in = by_basic(self.name, "UPS", self._url + TOKEN_PATH, credentials)
-        limits = limits or Limits()
-        self._asking = Asking("UPS", Tokens(sign_in, store, now, limits), now, limits)
+        self._asking = Asking(sign_in, store, now, limits or Limits())
 
     def track(self, numbers: Sequence[Asked]) -> TrackResult:
         asked = {one.tracking_number for one in numbers}
@@ -187,3 +187,23 @@ def _clock(day: object, time: object) -> datetime | None:
 def _day(value: object) -> date | None:
     found = moment(clean(value).replace("-", ""))
     return found.date() if found else None
+
+
+_ACTIVITY = "trackresponse.shipment[].package[].activity[]"
+SHAPE = Shape(
+    scans=("trackresponse", "shipment", "package", "activity"),
+    kinds={
+        "trackresponse": "object",
+        "trackresponse.shipment": "list",
+        "trackresponse.shipment[].package": "list",
+        "trackresponse.shipment[].package[].trackingnumber": "text",
+        "trackresponse.shipment[].package[].activity": "list",
+        "trackresponse.shipment[].package[].deliverydate": "list",
+        _ACTIVITY: "object",
+        **{f"{_ACTIVITY}.{name}": "text" for name in ("date", "time", "gmtdate", "gmttime", "gmtoffset")},
+        f"{_ACTIVITY}.status": "object",
+        **{f"{_ACTIVITY}.status.{name}": "text" for name in ("type", "description", "statuscode")},
+        f"{_ACTIVITY}.location": "object",
+    },
+    is_placed=lambda scan: isinstance(scan, Mapping) and _moments(lowered(scan)) is not None,
+)

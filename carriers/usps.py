@@ -9,17 +9,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, TrackResult
 from carriers.asking import Asking, NoAnswer
 from carriers.http import Call, Limits, Reply
-from carriers.oauth import Credentials, Tokens, TokenStore, by_form
+from carriers.oauth import Credentials, TokenStore, by_form
 from carriers.reading import as_json, clean, lowered
 from carriers.usps_payload import read_item, read_refusal
 
 TOKEN_PATH = "/oauth2/v3/token"  # noqa: S105 - a path
 TRACKING_PATH = "/tracking/v3r2/tracking"
 TRACKING_SCOPE = "tracking"
+SUBSCRIPTIONS_SCOPE = "subscriptions-tracking"
 _SENDABLE = re.compile(r"[A-Z0-9]{8,40}")
 _ROUTED = re.compile(r"420[0-9]{5}(?:[0-9]{4})?(9[0-9]{19,25})")
 
@@ -39,9 +41,7 @@ class UspsClient:
         limits: Limits | None = None,
     ) -> None:
         self._url = base_url.rstrip("/") + TRACKING_PATH
-        sign_in = by_form(self.name, "USPS", base_url.rstrip("/") + TOKEN_PATH, credentials)
-        tokens = Tokens(sign_in, store, now, limits or Limits())
-        self._asking = Asking("USPS", tokens, now, limits or Limits(), scope_problem)
+        self._asking = asking_usps(base_url, credentials, store, now, limits or Limits())
 
     def track(self, numbers: Sequence[Asked]) -> TrackResult:
         """Ask about up to `batch_size` numbers in one call. More than that is the caller's mistake: ValueError."""
@@ -68,13 +68,31 @@ class UspsClient:
         return _read(asked, outcome)
 
 
-def scope_problem(scope: str) -> str | None:
-    """One plain line when this token cannot track: USPS then answers 401 to every call without saying why."""
+def asking_usps(
+    base_url: str,
+    credentials: Credentials,
+    store: TokenStore,
+    now: Callable[[], datetime],
+    limits: Limits,
+    scopes: Sequence[str] = (TRACKING_SCOPE,),
+) -> Asking:
+    """Whatever is asked of USPS is asked with one token. `scopes`: without which of them asking is in vain."""
+    sign_in = by_form(UspsClient.name, "USPS", base_url.rstrip("/") + TOKEN_PATH, credentials)
+    return Asking(sign_in, store, now, limits, partial(scope_problem, needed=scopes))
+
+
+def scope_problem(scope: str, needed: Sequence[str] = (TRACKING_SCOPE,)) -> str | None:
+    """One plain line when this token cannot do what is needed: USPS answers 401 to such calls without saying why."""
     # USPS/api-examples #28, #56, #88, #99
-    if TRACKING_SCOPE in scope.split():
+    missing = [f"`{one}`" for one in needed if one not in scope.split()]
+    if not missing:
         return None
-    named = f"only: {scope}" if scope.strip() else "none"
-    return f"This USPS application lacks the `tracking` scope (granted: {named}). Ask USPS for it at emailus.usps.com."
+    scopes, it = ("scope", "it") if len(missing) == 1 else ("scopes", "them")
+    granted = f"only: {scope}" if scope.strip() else "none"
+    return (
+        f"This USPS application lacks the {' and '.join(missing)} {scopes} (granted: {granted}). "
+        f"Ask USPS for {it} at emailus.usps.com."
+    )
 
 
 def _read(asked: list[Asked], reply: Reply) -> dict[str, Answer]:
@@ -106,11 +124,11 @@ def _items(said: object) -> list[_Item]:
     items = []
     for content in said if isinstance(said, list) else [said]:
         if isinstance(content, Mapping) and (number := clean(lowered(content).get("trackingnumber"))):
-            items.append(_Item(_key(number), content))
+            items.append(_Item(plain_number(number), content))
     return items
 
 
-def _key(number: str) -> str:
+def plain_number(number: str) -> str:
     """One spelling of a number: no spaces or dashes, and no routing ZIP, which USPS leaves out of its answers."""
     bare = re.sub(r"[^A-Z0-9]", "", number.upper())
     routed = _ROUTED.fullmatch(bare)
@@ -121,7 +139,7 @@ def _by_number(asked: list[Asked], items: list[_Item], status: int) -> dict[str,
     answers: dict[str, Answer] = {}
     for one in asked:
         number = one.tracking_number
-        readings = [_read_one(number, item, status) for item in items if item.key == _key(number)]
+        readings = [_read_one(number, item, status) for item in items if item.key == plain_number(number)]
         readings.sort(key=lambda answer: (not isinstance(answer, Found), isinstance(answer, Failed)))
         answers[number] = readings[0] if readings else _failed(number, "garbage", "USPS left this number out")
     return answers

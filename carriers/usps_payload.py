@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from carriers.answers import Answer, Failed, Found, NotFound, NotPermitted, ScanEvent
+from carriers.drift import Shape
 from carriers.reading import (
     MAX_TEXT,
     Fields,
@@ -224,3 +225,22 @@ def _wall_clock(fields: Fields, at: datetime, offset: int | None) -> datetime | 
     if offset is None:
         return None
     return (at + timedelta(minutes=offset)).replace(tzinfo=None, microsecond=0)
+
+
+_SCAN_TEXTS = (
+    "eventtype eventcode eventtimestamp gmttimestamp gmtoffset eventcity eventstate eventzip eventcountry name"
+)
+SHAPE = Shape(
+    scans=("trackingevents",),
+    kinds={
+        **{name: "text" for name in "trackingnumber mailclass status statuscategory returndatenotice".split()},
+        **{name: "text" for name in "mailpieceintakedate expecteddeliverydate relatedreturnreceiptid".split()},
+        "uniquemailpieceid": "text number",
+        "services": "text list",
+        "trackingevents": "list object",
+        "trackingevents[]": "object",
+        **{f"trackingevents[].{name}": "text" for name in _SCAN_TEXTS.split()},
+        "trackingevents[].authorizedagent": "flag text",
+    },
+    is_placed=lambda scan: _timed(scan) is not None,
+)

@@ -19,16 +19,18 @@ log = structlog.get_logger()
 #: a worker with two queues can lose a job for good (rq issues 1716, 2079).
 QUEUES: dict[str, tuple[str, ...]] = {
     "urgent": ("deliver",),
-    "work": ("poll", "sweep", "recover", "reconcile", "seal", "upkeep"),
+    "work": ("poll", "apply_update", "sweep", "recover", "reconcile", "subscribe", "seal", "upkeep"),
 }
 
 #: job name -> the function that the worker may run. Nothing outside this table is ever run.
 JOBS: dict[str, str] = {
     "deliver": "jobs.deliver.run",
     "poll": "jobs.poll.run",
+    "apply_update": "jobs.apply_update.run",
     "sweep": "jobs.sweep.run",
     "recover": "jobs.recover.run",
     "reconcile": "jobs.reconcile.run",
+    "subscribe": "jobs.subscribe.run",
     "seal": "jobs.seal.run",
     "upkeep": "jobs.upkeep.run",
 }

@@ -20,9 +20,9 @@ from config.hours import NO_QUIET_HOURS, read_hours
 ROOT = Path(__file__).resolve().parent.parent
 
 
-#: What fits into one text segment with everything else, and looks like a name or an address, not like a link.
 #: Beside the carriers' and Twilio's APIs: must be public in production too.
 OTHER_ADDRESSES = ("twilio_lookups_base_url", "public_base_url")
+#: What fits into one text segment with everything else, and looks like a name or an address, not like a link.
 BRAND = r"^[A-Za-z0-9][A-Za-z0-9 &'.,+-]{0,11}$"
 TEMPLATE_KEY, TEMPLATE_SID = r"[a-z_]+(/[a-z]{2})?", r"HX[0-9a-fA-F]{32}"
 CONTACT = r"^(?!.*(://|www\.))[A-Za-z0-9 @'.,+()_-]{3,40}$"
@@ -123,9 +123,16 @@ class Settings(BaseSettings):
     usps_client_id: str = Field("", description="consumer key of the USPS application; empty: the sandbox plays USPS")
     usps_client_secret: SecretStr = Field(SecretStr(""), description="consumer secret of the USPS application")
     usps_api_base_url: str = Field("https://apis.usps.com", description="USPS tests on apis-tem.usps.com")
-    usps_timeout_seconds: float = Field(8.0, description="longest wait for one USPS answer", gt=0, le=8)
+    usps_timeout_seconds: float = Field(8.0, description="longest wait for one answer of any carrier", gt=0, le=8)
     usps_calls_per_hour: int = Field(60, description="calls USPS grants this application an hour", ge=1)
     usps_first_look_share: float = Field(0.5, description="part of those calls kept for first looks", ge=0, le=1)
+    usps_mailer_ids: str = Field(
+        "", description="your Mailer IDs, comma separated: USPS then tells us of their pieces by itself; empty: no"
+    )
+    usps_webhook_secrets: SecretStr = Field(
+        SecretStr(""), description="32 characters that USPS signs with; several, comma separated, while you change them"
+    )
+    usps_alert_email: str = Field("", description="whom USPS writes to when it cannot reach us; needed with Mailer IDs")
     ups_client_id: str = Field("", description="client id of the UPS application; empty: UPS itself is not asked")
     ups_client_secret: SecretStr = Field(SecretStr(""), description="client secret of the UPS application")
     ups_api_base_url: str = Field("https://onlinetools.ups.com", description="UPS tests on wwwcie.ups.com")
@@ -134,6 +141,9 @@ class Settings(BaseSettings):
     fedex_api_base_url: str = Field("https://apis.fedex.com", description="FedEx tests on apis-sandbox.fedex.com")
     easypost_api_key: SecretStr = Field(SecretStr(""), description="EasyPost's key; empty: no aggregator is asked")
     easypost_api_base_url: str = Field("https://api.easypost.com/v2", description="where trackers are made")
+    easypost_webhook_secrets: SecretStr = Field(
+        SecretStr(""), description="what EasyPost signs its webhooks with, likewise; empty: we only ask it"
+    )
     ups_calls_per_hour: int = Field(1000, description="calls to UPS that we allow ourselves an hour", ge=1)
     fedex_calls_per_hour: int = Field(1000, description="calls to FedEx that we allow ourselves an hour", ge=1)
     easypost_calls_per_hour: int = Field(1000, description="calls to EasyPost that we allow ourselves an hour", ge=1)
@@ -210,9 +220,18 @@ class Settings(BaseSettings):
         self.ledger_heads_file = self.ledger_heads_file or str(self.instance_dir / "ledger_heads.jsonl")
         self.database_url = self.database_url or f"sqlite:///{self.instance_dir / 'waypost.db'}"
         self.public_base_url = (self.public_base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+        self._refuse_half_of_a_standing_order()
         if self.waypost_env == "production":
             self._refuse_what_production_must_not_have()
         return self
+
+    def _refuse_half_of_a_standing_order(self) -> None:
+        if not all(re.fullmatch(r"[0-9]{6}|[0-9]{9}", one) for one in self.mailer_ids):
+            raise ValueError("USPS_MAILER_IDS: a Mailer ID has six or nine digits")
+        if any(len(secret) != 32 for secret in self.webhook_secrets("usps")):
+            raise ValueError("USPS_WEBHOOK_SECRETS: each must have exactly 32 characters")
+        if self.mailer_ids and not (self.webhook_secrets("usps") and "@" in self.usps_alert_email):
+            raise ValueError("USPS_MAILER_IDS needs USPS_WEBHOOK_SECRETS and USPS_ALERT_EMAIL")
 
     def _refuse_what_production_must_not_have(self) -> None:
         for name in [*(name for name in type(self).model_fields if name.endswith("_api_base_url")), *OTHER_ADDRESSES]:
@@ -229,7 +248,16 @@ class Settings(BaseSettings):
 
     @cached_property
     def auth_tokens(self) -> tuple[str, ...]:
-        return tuple(token.strip() for token in self.twilio_auth_tokens.get_secret_value().split(",") if token.strip())
+        return _listed(self.twilio_auth_tokens.get_secret_value())
+
+    @cached_property
+    def mailer_ids(self) -> tuple[str, ...]:
+        return _listed(self.usps_mailer_ids)
+
+    def webhook_secrets(self, service: str) -> tuple[str, ...]:
+        """`service`: usps or easypost. The first one is what we ask them to sign with."""
+        secrets: SecretStr = getattr(self, f"{service}_webhook_secrets")
+        return _listed(secrets.get_secret_value())
 
     def calls_per_hour(self, service: str) -> int:
         """`service`: usps, ups, fedex or easypost."""
@@ -248,6 +276,10 @@ class Settings(BaseSettings):
     @cached_property
     def regions(self) -> frozenset[str]:
         return frozenset(region.strip().upper() for region in self.allowed_regions.split(",") if region.strip())
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in value.split(",") if one.strip())
 
 
 _current: Settings | None = None

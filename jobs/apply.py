@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -11,11 +12,14 @@ from bot import eras
 from bot.tell import tell, tell_given_up
 from carriers.answers import Answer, Exchange, Failed, Found, NotFound, NotPermitted, ScanEvent
 from carriers.milestones import Decision, Known, decide, is_reuse
-from carriers.schedule import ENDED, HOME_OFFSET, Seen, next_look
+from carriers.schedule import ENDED, HOME_OFFSET, Seen, next_look, still_pushed
 from config import crash_points
+from jobs import drift
 from models.database import database, for_update
 from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
 from models.mailpiece import Exchange as ExchangeRow
+from models.many_rows import ManyRows
+from models.prepared import create, prepared
 from models.vocabulary import AnswerState, Milestone
 
 log = structlog.get_logger()
@@ -29,7 +33,8 @@ KINDS: dict[type[Answer], str] = {
 
 
 def keep_exchange(exchange: Exchange) -> ExchangeRow:
-    row: ExchangeRow = ExchangeRow.create(
+    return create(
+        ExchangeRow,
         service=exchange.service,
         method=exchange.method,
         path=exchange.path,
@@ -41,49 +46,91 @@ def keep_exchange(exchange: Exchange) -> ExchangeRow:
         error=exchange.error,
         headers=json.dumps(dict(exchange.headers)),
     )
-    return row
 
 
 def apply(
-    claimed: Mailpiece, answer: Answer, exchange: ExchangeRow | None, now: datetime, ceiling: float | None
+    claimed: Mailpiece,
+    answer: Answer,
+    exchange: ExchangeRow | None,
+    now: datetime,
+    ceiling: float | None,
+    pushed: bool = False,
 ) -> Decision | None:
-    """None when somebody else has claimed the piece since: then theirs counts."""
+    """None when somebody else has claimed the piece since: then theirs counts. `pushed`: told unasked."""
     with database.atomic():
-        piece = for_update(Mailpiece.select().where(Mailpiece.id == claimed.id)).get()
+        piece = _locked.rows(claimed.id)[0]
         if piece.poll_epoch != claimed.poll_epoch:
             return None
-        known = _known(piece)
+        rows = [_Row(*row) for row in _rows_of.rows(piece.id)]
+        known = _known(piece, rows)
         if isinstance(answer, Found) and is_reuse(known, piece.carrier_piece_id, answer):
-            piece, known = eras.begin_new_era(piece, now), Known()
+            piece, rows, known = eras.begin_new_era(piece, now), [], Known()
         decision = decide(known, answer, now)
-        if not isinstance(answer, Failed):
-            _keep_slice(piece, answer.slice, exchange, now)
-        for event in decision.new_events:
-            _keep_event(piece, event, now)
-        _move(piece, answer, decision, now, ceiling)
-        piece.save()
+        is_new = not isinstance(answer, Failed) and _keep_slice(piece, answer.slice, exchange, now)
+        _keep_events(piece, decision.new_events, now)
+        piece.pushed_at = now if pushed else still_pushed(piece.pushed_at, decision.new_events, now)
+        _move(piece, answer, decision, _newest((*rows, *decision.new_events)), now, ceiling)
+        _save.run(piece.id, *(piece.__data__[name] for name in _COLUMNS))
         if not isinstance(answer, Failed):
             tell(piece, decision.steps, now)
         if _is_given_up(piece):
             _give_up(piece, now)
         crash_points.reached("poll.applied")
-    for code in decision.unknown_codes:
-        log.warning("unknown_event_code", mailpiece=piece.id, carrier=piece.carrier, code=code)
+    if is_new and not isinstance(answer, Failed):
+        drift.count(piece, answer.slice, decision.unknown_codes, now)
     return decision
 
 
-def _known(piece: Mailpiece) -> Known:
-    events = TrackingEvent.select(TrackingEvent.fingerprint).where(TrackingEvent.mailpiece == piece)
+_locked = prepared(lambda mailpiece: for_update(Mailpiece.select().where(Mailpiece.id == mailpiece)))
+_COLUMNS = [field.name for field in Mailpiece._meta.sorted_fields if field.name != "id"]
+#: The row as a whole: it is locked, and what is written of it nobody else has changed.
+_save = prepared(
+    lambda mailpiece, *values: Mailpiece.update(dict(zip(_COLUMNS, values, strict=True))).where(
+        Mailpiece.id == mailpiece
+    )
+)
+
+
+class _Row(NamedTuple):
+    """What is needed of a scan that is kept already."""
+
+    fingerprint: str
+    occurred_at: datetime
+    utc_offset_minutes: int | None
+
+
+_rows_of = prepared(
+    lambda mailpiece: (
+        TrackingEvent.select(TrackingEvent.fingerprint, TrackingEvent.occurred_at, TrackingEvent.utc_offset_minutes)
+        .where(TrackingEvent.mailpiece == mailpiece)
+        .tuples()
+    )
+)
+
+
+def _known(piece: Mailpiece, rows: Sequence[_Row]) -> Known:
     return Known(
         milestone=Milestone(piece.milestone),
         last_event_at=piece.last_event_at,
-        fingerprints=frozenset(event.fingerprint for event in events),
+        fingerprints=frozenset(row.fingerprint for row in rows),
         visits=json.loads(piece.visits),
         milestone_on=piece.milestone_on,
     )
 
 
-def _move(piece: Mailpiece, answer: Answer, decision: Decision, now: datetime, ceiling: float | None) -> None:
+def _newest(scans: Sequence[_Row | ScanEvent]) -> _Row | ScanEvent | None:
+    """Also one that moved nothing: long mail that is still being scanned is still asked about."""
+    return max(scans, key=lambda scan: scan.occurred_at, default=None)
+
+
+def _move(
+    piece: Mailpiece,
+    answer: Answer,
+    decision: Decision,
+    newest: _Row | ScanEvent | None,
+    now: datetime,
+    ceiling: float | None,
+) -> None:
     """The row's own state. A failed look changes nothing but when to look again."""
     piece.failures = piece.failures + 1 if isinstance(answer, Failed) else 0
     if not isinstance(answer, Failed):
@@ -96,7 +143,7 @@ def _move(piece: Mailpiece, answer: Answer, decision: Decision, now: datetime, c
     if isinstance(answer, Found):
         piece.expected_on, piece.return_on = answer.expected_on, answer.return_on or piece.return_on
         piece.service, piece.carrier_piece_id = answer.service[:255], answer.piece_id or piece.carrier_piece_id
-    look = next_look(_seen(piece, answer), now, ceiling)
+    look = next_look(_seen(piece, answer, newest), now, ceiling)
     piece.next_poll_at, piece.patience = look or (None, 0)
 
 
@@ -112,14 +159,7 @@ def _give_up(piece: Mailpiece, now: datetime) -> None:
     tell_given_up(piece, now)
 
 
-def _seen(piece: Mailpiece, answer: Answer) -> Seen:
-    """Of the newest scan, also one that moved nothing: long mail that is still being scanned is still asked about."""
-    newest = (
-        TrackingEvent.select(TrackingEvent.occurred_at, TrackingEvent.utc_offset_minutes)
-        .where(TrackingEvent.mailpiece == piece)
-        .order_by(TrackingEvent.occurred_at.desc())
-        .first()
-    )
+def _seen(piece: Mailpiece, answer: Answer, newest: _Row | ScanEvent | None) -> Seen:
     offset = newest.utc_offset_minutes if newest else None
     return Seen(
         Milestone(piece.milestone),
@@ -130,26 +170,47 @@ def _seen(piece: Mailpiece, answer: Answer) -> Seen:
         failures=piece.failures,
         retry_after=answer.retry_after_seconds if isinstance(answer, Failed) else None,
         service=piece.service,
+        pushed=piece.pushed_at is not None,
     )
 
 
-def _keep_slice(piece: Mailpiece, body: bytes, exchange: ExchangeRow | None, now: datetime) -> None:
+def _keep_slice(piece: Mailpiece, body: bytes, exchange: ExchangeRow | None, now: datetime) -> bool:
+    """False when it says what an earlier one said."""
     digest = hashlib.sha256(body).hexdigest()
-    earlier = CarrierSlice.get_or_none(
-        (CarrierSlice.mailpiece == piece) & (CarrierSlice.sha256 == digest) & CarrierSlice.same_as.is_null()
-    )
-    CarrierSlice.create(
-        mailpiece=piece,
-        exchange=exchange,
+    earlier = _same_slice.value(piece.id, digest)
+    create(
+        CarrierSlice,
+        mailpiece=piece.id,
+        exchange=exchange.id if exchange else None,
         sha256=digest,
         body=None if earlier else body,
         same_as=earlier,
         fetched_at=now,
     )
+    return not earlier
 
 
-def _keep_event(piece: Mailpiece, event: ScanEvent, now: datetime) -> None:
-    TrackingEvent.insert(mailpiece=piece, seen_at=now, **event_row(event)).on_conflict_ignore().execute()
+_same_slice = prepared(
+    lambda mailpiece, digest: (
+        CarrierSlice.select(CarrierSlice.id)
+        .where((CarrierSlice.mailpiece == mailpiece) & (CarrierSlice.sha256 == digest) & CarrierSlice.same_as.is_null())
+        .limit(1)
+    )
+)
+
+
+def _keep_events(piece: Mailpiece, events: Sequence[ScanEvent], now: datetime) -> None:
+    """All of an answer in one statement; those that are rows already stay as they are."""
+    if events:
+        _kept.insert([{"mailpiece": piece.id, "seen_at": now, **event_row(event)} for event in events])
+
+
+_kept = ManyRows(
+    TrackingEvent,
+    lambda fields, row: (
+        TrackingEvent.insert_many([row], fields=fields).on_conflict_ignore().returning(TrackingEvent.id)
+    ),
+)
 
 
 def event_row(event: ScanEvent) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import structlog
 
 from bot import dispatch
 from config import heartbeat, queues, time
-from jobs import deliver, poll, reconcile, recover, seal, sweep, upkeep
+from jobs import apply_update, deliver, poll, reconcile, recover, scopes, seal, subscribe, sweep, upkeep
 from jobs.context import context
 from models.database import unit_of_work
 
@@ -37,9 +37,11 @@ def _poll_due_since(now: datetime) -> datetime | None:
 TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]] = {
     "deliver": (_deliver_due_since, deliver.run),
     "poll": (_poll_due_since, poll.run),
+    "apply_update": (apply_update.due_since, apply_update.run),
     "sweep": (sweep.due_since, sweep.run),
     "recover": (recover.due_since, recover.run),
     "reconcile": (reconcile.due_since, reconcile.run),
+    "subscribe": (subscribe.due_since, subscribe.run),
     "seal": (seal.due_since, seal.run),
     "upkeep": (upkeep.due_since, upkeep.run),
 }
@@ -74,7 +76,7 @@ class Clock:
             thread.join(seconds)
 
 
-def _guarded(job: str, work: Callable[[], int]) -> None:
+def _guarded(job: str, work: Callable[[], object]) -> None:
     try:
         work()
     except Exception as problem:
@@ -83,6 +85,7 @@ def _guarded(job: str, work: Callable[[], int]) -> None:
 
 def run_forever(stop: threading.Event) -> None:
     clock = Clock()
+    threading.Thread(target=_guarded, args=("scopes", scopes.tell), name="clock-scopes", daemon=True).start()
     while not stop.is_set():
         started = sleeping.monotonic()
         try:

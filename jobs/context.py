@@ -7,6 +7,7 @@ from bot import following
 from bot.gateway import Gateway
 from carriers import answerers
 from carriers.answers import CarrierClient
+from carriers.asking import Asking
 from carriers.easypost import EasyPostClient
 from carriers.fedex import FedexClient
 from carriers.formats import FORMATS
@@ -14,7 +15,8 @@ from carriers.http import Limits
 from carriers.in_turn import InTurn
 from carriers.oauth import Credentials
 from carriers.ups import UpsClient
-from carriers.usps import UspsClient
+from carriers.usps import SUBSCRIPTIONS_SCOPE, TRACKING_SCOPE, UspsClient, asking_usps
+from carriers.usps_subscriptions import UspsSubscriptions
 from config import time
 from config.settings import Settings
 from jobs.tokens import DatabaseTokenStore
@@ -72,18 +74,41 @@ def carriers_of(settings: Settings) -> dict[str, InTurn]:
 
 def _clients(settings: Settings) -> dict[str, CarrierClient]:
     """Those that we have credentials for; USPS always, for it may be the sandbox's."""
-    limits, store, now = Limits(total_seconds=settings.usps_timeout_seconds), DatabaseTokenStore(), time.now
-    usps = Credentials(settings.usps_client_id, settings.usps_client_secret.get_secret_value())
-    clients: list[CarrierClient] = [UspsClient(settings.usps_api_base_url, usps, store, now, limits)]
+    limits, store, now = limits_of(settings), DatabaseTokenStore(), time.now
+    clients: list[CarrierClient] = [UspsClient(settings.usps_api_base_url, _usps(settings), store, now, limits)]
     if settings.ups_client_id:
         ups = Credentials(settings.ups_client_id, settings.ups_client_secret.get_secret_value())
         clients.append(UpsClient(settings.ups_api_base_url, ups, store, now, limits))
     if settings.fedex_client_id:
         fedex = Credentials(settings.fedex_client_id, settings.fedex_client_secret.get_secret_value())
         clients.append(FedexClient(settings.fedex_api_base_url, fedex, store, now, limits))
-    if key := settings.easypost_api_key.get_secret_value():
-        clients.append(EasyPostClient(settings.easypost_api_base_url, key, now, limits))
+    if easypost := easypost_of(settings):
+        clients.append(easypost)
     return {client.name: client for client in clients}
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(total_seconds=settings.usps_timeout_seconds)
+
+
+def _usps(settings: Settings) -> Credentials:
+    return Credentials(settings.usps_client_id, settings.usps_client_secret.get_secret_value())
+
+
+def usps_of(settings: Settings) -> Asking:
+    """The way to USPS for anything but looks, with all scopes that we need there."""
+    scopes = (TRACKING_SCOPE, *((SUBSCRIPTIONS_SCOPE,) if settings.mailer_ids else ()))
+    at, store = settings.usps_api_base_url, DatabaseTokenStore()
+    return asking_usps(at, _usps(settings), store, time.now, limits_of(settings), scopes)
+
+
+def subscriptions_of(settings: Settings) -> UspsSubscriptions:
+    return UspsSubscriptions(settings.usps_api_base_url, usps_of(settings))
+
+
+def easypost_of(settings: Settings) -> EasyPostClient | None:
+    key = settings.easypost_api_key.get_secret_value()
+    return EasyPostClient(settings.easypost_api_base_url, key, time.now, limits_of(settings)) if key else None
 
 
 def context() -> Context:

@@ -72,13 +72,9 @@ def _compare(piece: Mailpiece, scans: dict[str, ScanEvent], kept: dict[str, Trac
             yield Difference(piece.id, "missing", f"{scan.code} {scan.text} at {scan.occurred_at:%Y-%m-%d %H:%M}")
             continue
         today = event_row(scan)
-        changed = [name for name in READ if getattr(row, name) != today[name] and name != "signer"]
-        changed += ["signer"] if row.signer != today["signer"] else []  # a name: never shown
+        changed = [_change(name, getattr(row, name), today[name]) for name in READ if getattr(row, name) != today[name]]
         if changed:
-            says = ", ".join(
-                f"{name} {getattr(row, name)!s} -> {today[name]!s}" for name in changed if name != "signer"
-            )
-            yield Difference(piece.id, "changed", f"{scan.code} {scan.text}: {says or 'signer'}")
+            yield Difference(piece.id, "changed", f"{scan.code} {scan.text}: {', '.join(changed)}")
     for fingerprint, row in kept.items():
         if fingerprint not in scans:
             yield Difference(piece.id, "unexplained", f"{row.code} {row.text} at {row.occurred_at:%Y-%m-%d %H:%M}")

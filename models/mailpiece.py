@@ -35,6 +35,7 @@ class Mailpiece(Table):
     pin_index = CharField(null=True)
     sender = ForeignKeyField(Sender, null=True, backref="mailpieces", on_delete="RESTRICT")
     patience = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])  # of the next look (carriers/schedule.py)
+    pushed_at = MomentField(null=True)  # the carrier tells us of this piece by itself, since it last did
 
     class Meta:
         indexes = (

@@ -1,6 +1,7 @@
 """The list of all tables, in the order in which they refer to each other. For migrations' tests and for dumps."""
 
 from models.carrier_calls import CallBudget, OAuthToken
+from models.carrier_push import CarrierPush, CarrierUpdate
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.database import Table
@@ -12,6 +13,7 @@ from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, O
 from models.program import Program
 from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
+from models.schema_drift import SchemaDrift
 from models.sender import Sender
 from models.spending import Spending
 from models.subscription import Subscription
@@ -37,6 +39,9 @@ ALL_TABLES: tuple[type[Table], ...] = (
     DeliveryAttempt,
     OAuthToken,
     CallBudget,
+    CarrierPush,
+    CarrierUpdate,
+    SchemaDrift,
     ProviderSweep,
     Erasure,
     LedgerLeaf,

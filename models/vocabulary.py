@@ -101,6 +101,23 @@ class AnswerState(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+class UpdateState(StrEnum):
+    """What became of a carrier's own message to us."""
+
+    WAITING = "waiting"
+    APPLIED = "applied"
+    IGNORED = "ignored"  # of a piece that we do not keep, or with nothing to tell
+    UNREADABLE = "unreadable"
+
+
+class PushState(StrEnum):
+    """How a standing order at a carrier stands."""
+
+    ASKED = "asked"  # not heard of since
+    ENABLED = "enabled"
+    FAILED = "failed"
+
+
 class Purpose(StrEnum):
     """Why a text goes out; consent is judged by it."""
 

@@ -21,6 +21,7 @@ from sandbox.journeys import Mailpiece, Scan
 from sandbox.mailpieces import MailpieceBook
 from sandbox.messages import Clock, Message, MessageBook
 from sandbox.numbers import make_sample
+from sandbox.pushes import Pushes
 from sandbox.router import Router
 from sandbox.scenarios import SCENARIOS
 from sandbox.traffic import Traffic
@@ -35,6 +36,7 @@ class Control:
         inbound: Inbound,
         faults: FaultBoard,
         traffic: Traffic,
+        pushes: Pushes,
         clock: Clock,
         reset: Callable[[], None],
     ) -> None:
@@ -43,6 +45,7 @@ class Control:
         self._inbound = inbound
         self._faults = faults
         self._traffic = traffic
+        self._pushes = pushes
         self._clock = clock
         self._reset = reset
 
@@ -58,6 +61,7 @@ class Control:
         router.add("GET", "/faults", self.show_faults)
         router.add("DELETE", "/faults", self.clear_faults)
         router.add("GET", "/log", self.show_log)
+        router.add("POST", "/pushes", self.push)
         router.add("POST", "/reset", self.start_afresh)
         router.add("GET", "/samples", self.show_samples)
 
@@ -107,6 +111,10 @@ class Control:
     def show_log(self, request: Request) -> Response:
         query = request.query()
         return json_response(200, self._traffic.newest_first(query.get("service", ""), read_limit(query.get("limit"))))
+
+    def push(self, request: Request) -> Response:
+        """Whoever ordered it is told now of what was scanned since, without waiting for the round."""
+        return json_response(200, self._pushes.tell())
 
     def start_afresh(self, request: Request) -> Response:
         self._reset()

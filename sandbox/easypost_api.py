@@ -1,6 +1,6 @@
 """EasyPost's trackers, as far as Waypost talks to them: one number a call, any carrier's, with its test codes.
 
-Refuses batches and webhooks with 404."""
+Refuses batches with 404. Its webhooks are in easypost_webhooks_api.py."""
 
 from __future__ import annotations
 
@@ -48,29 +48,43 @@ class EasyPostApi:
     def __init__(self, pieces: MailpieceBook, clock: Clock) -> None:
         self._pieces = pieces
         self._clock = clock
+        self._carriers: dict[str, str] = {}
 
     def add_routes(self, router: Router) -> None:
         router.add("POST", "/v2/trackers", self.create)
 
+    def tracker_of(self, piece: Mailpiece) -> dict[str, Any] | None:
+        """None for a piece that nobody has made a tracker for."""
+        carrier = self._carriers.get(piece.tracking_number)
+        return _tracker(piece, piece.scans(self._clock()), carrier) if carrier else None
+
+    def clear(self) -> None:
+        self._carriers.clear()
+
     def create(self, request: Request) -> Response:
         """Asking for a tracker that exists gives that one back."""
-        if not request.header("Authorization").startswith("Bearer "):
-            return _error(401, "APIKEY.INACTIVE", "This api key is no longer active.")
+        if not is_authentic(request):
+            return error(401, "APIKEY.INACTIVE", "This api key is no longer active.")
         try:
             wish = request.json()["tracker"]
             number, carrier = tidy(str(wish["tracking_code"])), str(wish.get("carrier") or "")
         except (ValueError, TypeError, KeyError, AttributeError):
-            return _error(400, "PARAMETER.REQUIRED", "Missing required parameter.")
+            return error(400, "PARAMETER.REQUIRED", "Missing required parameter.")
         if number in TEST_CODES:
             return json_response(201, _test_tracker(number, TEST_CODES[number]))
         known = is_usps(number) or NUMBER.fullmatch(number)
         piece = self._pieces.ask(number, lambda _number: known)
         if piece is None:
-            return _error(422, "TRACKER.TRACKING_CODE.INVALID", "Invalid tracking code.")
-        return json_response(201, _tracker(piece, piece.scans(self._clock()), carrier or "USPS"))
+            return error(422, "TRACKER.TRACKING_CODE.INVALID", "Invalid tracking code.")
+        self._carriers[piece.tracking_number] = carrier or "USPS"
+        return json_response(201, self.tracker_of(piece))
 
 
-def _error(status: int, code: str, message: str) -> Response:
+def is_authentic(request: Request) -> bool:
+    return request.header("Authorization").startswith("Bearer ")
+
+
+def error(status: int, code: str, message: str) -> Response:
     return json_response(status, {"error": {"code": code, "message": message, "errors": []}})
 
 

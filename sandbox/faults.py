@@ -16,7 +16,7 @@ from sandbox.wire import Refusal, Request
 
 SERVICES = ("twilio", "usps", "ups", "fedex", "easypost")
 METHODS = ("GET", "POST", "DELETE")
-BEFORE = ("http_500", "http_429", "http_401", "timeout", "slow", "garbage")
+BEFORE = ("http_500", "http_429", "http_429_bare", "http_401", "timeout", "slow", "garbage")
 AFTER_ACCEPT = ("http_500_after_accept", "timeout_after_accept", "reset_after_accept")
 CALLBACKS = ("callback_duplicate", "callback_reorder", "callback_drop")
 # What becomes of a text that was accepted, and a create that is refused: each needs one of Twilio's codes.

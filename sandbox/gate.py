@@ -37,7 +37,7 @@ def _failure(fault: Fault, stopping: Event) -> Response:
         return Response(200, GARBAGE, "text/html")
     if fault.kind == "refused":
         return twilio_errors.refuse(fault.code, _retry_after(fault))
-    status = 429 if fault.kind == "http_429" else 401 if fault.kind == "http_401" else 500
+    status = 429 if fault.kind.startswith("http_429") else 401 if fault.kind == "http_401" else 500
     if fault.service == "twilio":
         return _twilio(status, fault)
     return _usps(status, fault) if fault.service == "usps" else _other_carrier(status, fault)
@@ -56,11 +56,15 @@ def _retry_after(fault: Fault) -> dict[str, str]:
 
 def _usps(status: int, fault: Fault) -> Response:
     if status == 429:
-        return usps_errors.error(429, "Too many requests.", headers={"Retry-After": str(math.ceil(fault.seconds or 5))})
+        return usps_errors.error(429, "Too many requests.", headers=_how_long(fault))
     return usps_errors.error(status, "The token is not accepted." if status == 401 else "Internal server error.")
 
 
 def _other_carrier(status: int, fault: Fault) -> Response:
     """UPS, FedEx and EasyPost agree on little; nobody reads more than the status and the header."""
-    headers = {"Retry-After": str(math.ceil(fault.seconds or 5))} if status == 429 else {}
+    headers = _how_long(fault) if status == 429 else {}
     return json_response(status, {"error": {"code": str(status), "message": "ordered"}}, headers)
+
+
+def _how_long(fault: Fault) -> dict[str, str]:
+    return {} if fault.kind == "http_429_bare" else {"Retry-After": str(math.ceil(fault.seconds or 5))}

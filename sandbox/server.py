@@ -13,6 +13,7 @@ from threading import Event, Thread
 from sandbox import pages, twilio_errors, usps_errors
 from sandbox.control import Control
 from sandbox.easypost_api import EasyPostApi
+from sandbox.easypost_webhooks_api import EasyPostWebhooksApi
 from sandbox.faults import Fault, FaultBoard
 from sandbox.fedex_api import FedexApi
 from sandbox.gate import pass_through
@@ -23,6 +24,7 @@ from sandbox.lookups_api import LookupsApi
 from sandbox.mailpieces import MailpieceBook
 from sandbox.messages import Clock, MessageBook
 from sandbox.network import Network
+from sandbox.pushes import Pushes
 from sandbox.router import NoSuchPath, Router, WrongMethod
 from sandbox.settings import Settings
 from sandbox.timetable import Timetable
@@ -30,6 +32,8 @@ from sandbox.traffic import Traffic
 from sandbox.twilio_api import TwilioApi
 from sandbox.ups_api import UpsApi
 from sandbox.usps_api import UspsApi
+from sandbox.usps_proof_api import UspsProofApi
+from sandbox.usps_subscriptions_api import UspsSubscriptionsApi
 from sandbox.webhooks import Webhooks
 from sandbox.wire import Refusal, Request, Response, json_response
 
@@ -59,14 +63,21 @@ class Sandbox:
         self.network = Network(settings, self.book, self.timetable, webhooks, self.faults, clock)
         inbound = Inbound(settings, self.book, webhooks, clock)
         self.twilio = TwilioApi(settings, self.book, self.network, self.faults, clock)
-        control = Control(self.book, self.pieces, inbound, self.faults, self.traffic, clock, self.reset)
+        self.pushes = Pushes(self.pieces, clock, self.timetable, settings.push_every)
+        control = Control(self.book, self.pieces, inbound, self.faults, self.traffic, self.pushes, clock, self.reset)
+        usps, self.easypost = UspsApi(settings, self.pieces, clock), EasyPostApi(self.pieces, clock)
+        self.subscriptions = UspsSubscriptionsApi(usps.is_authentic, self.pushes, clock)
+        self.hooks = EasyPostWebhooksApi(self.easypost, self.pushes, clock)
         for room in (
             self.twilio,
             LookupsApi(),
-            UspsApi(settings, self.pieces, clock),
+            usps,
+            self.subscriptions,
+            UspsProofApi(usps.is_authentic, self.pieces, clock),
             UpsApi(settings, self.pieces, clock),
             FedexApi(settings, self.pieces, clock),
-            EasyPostApi(self.pieces, clock),
+            self.easypost,
+            self.hooks,
             control,
             pages.Pages(settings.from_number),
         ):
@@ -115,6 +126,10 @@ class Sandbox:
         self.faults.clear()
         self.book.clear()
         self.pieces.clear()
+        self.pushes.clear()
+        self.subscriptions.clear()
+        self.easypost.clear()
+        self.hooks.clear()
         self.journal.empty()
         self.traffic.clear()
 
@@ -160,10 +175,10 @@ class Sandbox:
 
 #: The paths of each carrier's stand-in.
 CARRIERS = {
-    "usps": ("/oauth2/", "/tracking/"),
+    "usps": ("/oauth2/", "/tracking/", "/subscriptions-tracking/"),
     "ups": ("/security/", "/api/track/"),
     "fedex": ("/oauth/", "/track/"),
-    "easypost": ("/v2/trackers",),
+    "easypost": ("/v2/trackers", "/v2/webhooks"),
 }
 
 

@@ -42,6 +42,7 @@ class Settings:
     inbound_overrides: str = DEFAULT_OVERRIDES
     retry_delays: tuple[float, ...] = (0.5, 1.5, 4.0)
     token_seconds: int = 28799
+    push_every: float = 1.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -14,7 +14,7 @@ from threading import Lock
 from sandbox.wire import Request
 
 SECRET_IN_BODY = re.compile(
-    r"""((?:client_secret|access_token|refresh_token|auth_token)["']?\s*[=:]\s*["']?)[^&"'\s,}]+"""
+    r"""((?:client_secret|webhook_secret|\bsecret|access_token|refresh_token|auth_token)["']?\s*[=:]\s*["']?)[^&"'\s,}]+"""
 )
 LONGEST_BODY = 20_000
 # The services' requests are what tests count; the pages' own polling must not push them out.

@@ -1,6 +1,6 @@
 """USPS's token endpoint and Tracking 3.2, as far as Waypost talks to them.
 
-Refuses the older GET tracking call, subscriptions and proof of delivery with 404, as README.md says."""
+Refuses the older GET tracking call with 404, as README.md says."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sandbox.wire import Request, Response, json_response
 
 MOST_NUMBERS = 35
 KNOWN_PROPERTIES = {"trackingNumber", "destinationZIPCode", "mailingDate"}
-SCOPE = "addresses domestic-prices locations service-standards tracking"
+SCOPE = "addresses domestic-prices locations service-standards subscriptions-tracking tracking"
 
 
 class UspsApi:
@@ -80,14 +80,14 @@ class UspsApi:
             "public_key": "",
         }
 
-    def _is_authentic(self, request: Request) -> bool:
+    def is_authentic(self, request: Request) -> bool:
         scheme, _, token = request.header("Authorization").partition(" ")
         with self._lock:
             until = self._tokens.get(token.strip())
         return scheme.lower() == "bearer" and until is not None and self._clock() < until
 
     def track(self, request: Request) -> Response:
-        if not self._is_authentic(request):
+        if not self.is_authentic(request):
             return usps_errors.error(401, "The token is missing, unknown or expired.", title="Unauthorized")
         try:
             questions = request.json()

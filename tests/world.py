@@ -70,7 +70,8 @@ class World:
         self._server = make_server("127.0.0.1", 0, self._hear, request_handler=_Quiet)
         app_url = f"http://127.0.0.1:{self._server.server_port}"
         self.sandbox = Sandbox(
-            SandboxSettings(app_url=app_url, sent_after=0.0, delivered_after=0.0, retry_delays=()), clock=self.clock
+            SandboxSettings(app_url=app_url, sent_after=0.0, delivered_after=0.0, retry_delays=(), push_every=0.0),
+            clock=self.clock,
         )
         self.sandbox_url = self.sandbox.start()
         self._open.callback(self.sandbox.stop)

@@ -6,12 +6,16 @@ from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, request
 
+from carriers.pushes import TELLERS, challenge_in
 from web import signature
+
+#: A carrier's whole list of scans, as JSON within JSON.
+MOST_UPDATE_BYTES = 1024 * 1024
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: Routes that anybody may call, by endpoint. Keep it short; a test compares it with the routes.
-PUBLIC = frozenset({"health.health", "home.home", "static"})
+PUBLIC = frozenset({"health.health", "home.home", "status.page", "status.twin", "static"})
 
 
 def twilio_signed(view: View) -> View:
@@ -30,4 +34,21 @@ def twilio_signed(view: View) -> View:
         return view(*args, **kwargs)
 
     guarded.guard = "twilio_signature"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def carrier_signed(view: View) -> View:
+    """Only the carrier named in the path, by its signature over the body; and USPS's question, before it signs
+    anything, whether anybody is there."""
+
+    @wraps(view)
+    def guarded(service: str) -> Any:
+        request.max_content_length = MOST_UPDATE_BYTES
+        secrets, body = current_app.config["SETTINGS"].webhook_secrets(service), request.get_data()
+        asks = service == "usps" and bool(secrets) and challenge_in(body) is not None
+        if not asks and not TELLERS[service].is_genuine(body, dict(request.headers), secrets):
+            return Response("This address is for the carrier; the signature is missing or wrong.\n", 403)
+        return view(service)
+
+    guarded.guard = "carrier_signature"  # type: ignore[attr-defined]
     return cast(View, guarded)

@@ -40,6 +40,10 @@ PLAIN: dict[str, str] = {
     "delivery_attempt": "outcome detail provider_reference",
     "o_auth_token": "service scope",
     "call_budget": "service",
+    # The Mailer ID is the operator's own; `problem` is our sentence or the carrier's, about its own standing order.
+    "carrier_push": "service what provider_id state problem",
+    "carrier_update": "service sha256 state problem",
+    "schema_drift": "service kind what",
     "provider_sweep": "",
     # `erased_events` holds ids, `report` counts; who and why are in the evidence.
     "erasure": "subject erased_events report",
@@ -55,6 +59,7 @@ ENCRYPTED = {
     "outbound_message": {"body", "template_values"},
     "carrier_slice": {"body"},
     "tracking_event": {"signer"},
+    "carrier_update": {"body"},
     "subscription": {"nickname"},
     "delivery_receipt": {"raw"},
     "o_auth_token": {"token"},

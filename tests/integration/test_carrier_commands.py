@@ -1,0 +1,129 @@
+"""What an operator asks about carriers at the terminal, and what everybody reads on the status page."""
+
+import re
+from typing import Any
+
+from click.testing import Result
+
+from jobs import poll
+from jobs.context import use_settings
+from models.carrier_calls import CallBudget, OAuthToken
+from models.mailpiece import Exchange, Mailpiece
+from models.schema_drift import SchemaDrift
+from tests.world import ADA, NUMBER, NUMBERS, World
+
+
+def run(world: World, *words: str) -> Result:
+    return world.app.test_cli_runner().invoke(args=list(words))
+
+
+def have_settings(world: World, **more: Any) -> None:
+    settings = type(world.settings)(_env_file=None, **(world.settings.model_dump() | more))
+    world.app.config["SETTINGS"] = settings
+    use_settings(settings)
+
+
+def ask_for_proof(world: World, number: str, *more: str) -> Result:
+    return run(world, "proof", number, "--first", "Ada", "--last", "Lee", "--email", "ada@example.org", *more)
+
+
+def test_a_proof_of_delivery_is_asked_for_by_what_usps_said_of_the_piece(world: World) -> None:
+    world.piece(NUMBER, "notice_left", speed=1_000_000)
+    world.text(ADA, NUMBER)
+    world.clock.move(hours=1)
+    world.work()
+    said = ask_for_proof(world, NUMBER)
+    assert said.exit_code == 0, said.output
+    assert "Your request has been received" in said.output and "by e-mail" in said.output
+    asked = Exchange.get(Exchange.path.contains("proof"))
+    assert (asked.status, NUMBER in asked.path) == (202, False)
+
+
+def test_no_proof_is_asked_for_where_usps_offers_none_and_the_reason_is_said(world: World) -> None:
+    world.piece(NUMBER, "manual")
+    world.text(ADA, NUMBER)
+    assert "offers no proof of delivery" in ask_for_proof(world, NUMBER).output
+    assert "We keep no answer" in ask_for_proof(world, NUMBERS[0]).output
+    assert Exchange.select().where(Exchange.path.contains("proof")).count() == 0
+
+
+def test_a_refusal_of_usps_is_said_in_its_words(world: World) -> None:
+    world.piece(NUMBER, "notice_left", speed=1_000_000)
+    world.text(ADA, NUMBER)
+    world.clock.move(hours=1)
+    world.work()
+    world.piece(NUMBER, "manual")  # another piece now bears the number
+    refused = ask_for_proof(world, NUMBER)
+    assert refused.exit_code == 1 and "does not name the piece" in refused.output
+    many = [word for one in range(4) for word in ("--email", f"a{one}@example.org")]
+    assert "one to 3 e-mail addresses" in ask_for_proof(world, NUMBER, *many).output
+
+
+def test_the_start_says_in_one_line_which_scopes_are_missing_and_whom_to_ask(world: World) -> None:
+    assert "all that it is configured for" in run(world, "scopes").output
+    OAuthToken.update(scope="addresses locations").execute()
+    have_settings(
+        world, usps_mailer_ids="900000001", usps_webhook_secrets="x" * 32, usps_alert_email="mail@example.org"
+    )
+    said = run(world, "scopes")
+    assert said.exit_code == 1
+    assert said.output.strip() == (
+        "Error: This USPS application lacks the `tracking` and `subscriptions-tracking` scopes "
+        "(granted: only: addresses locations). Ask USPS for them at emailus.usps.com."
+    )
+
+
+def test_a_wrong_secret_is_said_too(world: World) -> None:
+    world.fault("usps", "http_401", path="/oauth2")
+    assert "sign-in refused (HTTP 401)" in run(world, "scopes").output
+
+
+def test_what_no_reader_expects_is_counted_shown_and_breaks_nothing(world: World) -> None:
+    for number in (NUMBER, NUMBERS[0]):
+        world.piece(number, "manual")
+        world.text(ADA, number)
+        world.scan(number, "ZZ", "Sent to the Moon")
+        world.scan(number, "OF", "Out for Delivery")
+    assert {row.milestone for row in Mailpiece.select()} == {"out_for_delivery"}
+    drift = SchemaDrift.get()
+    assert (drift.service, drift.kind, drift.what, drift.count) == ("usps", "code", "ZZ", 2)
+    shown = run(world, "drift").output
+    assert "usps code: ZZ  (2, last mailpiece" in shown
+
+
+def test_lag_counts_what_was_scanned_while_we_followed_and_not_before(world: World) -> None:
+    world.piece(NUMBER, "manual")
+    world.clock.move(hours=5)
+    world.text(ADA, NUMBER)
+    assert "scan to known: nothing to measure" in run(world, "lag").output
+    world.scan(NUMBER, "OF", "Out for Delivery")
+    assert re.search(r"scan to known: p50 [0-9.]+ s, p95 [0-9.]+ s, of 1\n", run(world, "lag").output)
+    assert re.search(r"known to sent: p50 0\.0 s", run(world, "lag").output)
+
+
+def test_the_status_page_says_that_we_are_on_time_and_that_we_are_not(world: World) -> None:
+    client = world.app.test_client()
+    world.piece(NUMBER, "manual")
+    world.text(ADA, NUMBER)
+    world.scan(NUMBER, "OF", "Out for Delivery")
+    assert client.get("/status.json").json["on_time"] is True
+    assert "<strong>Yes.</strong>" in client.get("/status").text
+    CallBudget.update(refilled_at=world.clock.at.replace(year=2027)).execute()
+    world.clock.move(hours=2)
+    assert poll.run() == 0
+    state = client.get("/status.json").json
+    assert state["on_time"] is False
+    assert [(one["name"], one["is_behind"]) for one in state["carriers"]] == [("USPS", True)]
+    page = client.get("/status").text
+    assert "we are behind" in page and "we ask 2 h late" in page and "asked us to wait" in page
+    assert NUMBER not in page and ADA not in page
+
+
+def test_push_says_when_nothing_is_ordered(world: World) -> None:
+    assert "no standing order is configured" in run(world, "push").output
+    have_settings(
+        world, usps_mailer_ids="900000001", usps_webhook_secrets="x" * 32, usps_alert_email="mail@example.org"
+    )
+    assert "usps 900000001: not made yet" in run(world, "push").output
+    assert "1 made anew" in run(world, "push", "--renew").output
+    assert "usps 900000001: asked, no update yet" in run(world, "push").output
