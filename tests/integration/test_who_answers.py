@@ -201,3 +201,14 @@ def test_without_another_the_refusal_is_the_answer(world: World) -> None:
     with pytest.raises(ValueError, match="35 numbers"):
         alone.track(numbers(36))
     poll.run()
+
+
+def test_easyposts_test_numbers_show_an_operator_that_all_is_set_up(world: World) -> None:
+    world.text(ADA, "EZ4000000004")
+    assert "EasyPost" in world.texts_to(ADA)[-1] and Mailpiece.select().count() == 0
+    ask_also(world, easypost_api_key="a-key")
+    for number, state in (("EZ4000000004", "delivered"), ("EZ2000000002", "in transit")):
+        world.text(ADA, number)
+        assert state in world.texts_to(ADA)[-1], world.texts_to(ADA)[-1]
+    world.text(BEN, "EZ7000000007")
+    assert "delivered" not in world.texts_to(BEN)[-1] and Mailpiece.select().count() == 3

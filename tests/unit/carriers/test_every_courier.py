@@ -37,7 +37,7 @@ def published(kind):
 @pytest.mark.skipif(not PUBLISHED.is_dir(), reason=f"no published test numbers at {PUBLISHED}")
 def test_the_published_numbers_are_all_there():
     assert (len(published("valid")), len(published("invalid"))) == (192, 88)
-    assert {carrier for carrier, _, _ in published("valid")} == {row.carrier for row in FORMATS}
+    assert {carrier for carrier, _, _ in published("valid")} == {row.carrier for row in FORMATS} - {"easypost"}
 
 
 @pytest.mark.parametrize(("carrier", "format_id", "number"), published("valid"))
