@@ -16,7 +16,7 @@ from models.program import Program
 from models.subscription import Subscription
 from models.vocabulary import Milestone, Purpose
 
-#: Attempts that leave no notice and nothing at the counter: no access (30), business closed (51).
+#: Attempts of USPS that leave no notice and nothing at the counter: no access (30), business closed (51).
 TRIED_WITHOUT_NOTICE = frozenset({"30", "51"})
 
 
@@ -63,7 +63,7 @@ class Bulletin:
     def steps(self) -> Sequence[Item]:
         by_fingerprint = {event.fingerprint: event for event in self.events}
         return [
-            _of_event(by_fingerprint[step.event.fingerprint], step.kind, step.occasion, step.milestone)
+            self._of_event(by_fingerprint[step.event.fingerprint], step.kind, step.occasion, step.milestone)
             for step in self.news
         ]
 
@@ -72,7 +72,7 @@ class Bulletin:
         """Those that were no step; of those we know, for whoever chose to hear of each."""
         in_steps = {step.event.fingerprint for step in self.news}
         return [
-            _of_event(event, event.milestone, f"scan {event.fingerprint}", Milestone(event.milestone))
+            self._of_event(event, event.milestone, f"scan {event.fingerprint}", Milestone(event.milestone))
             for event in self.events
             if event.fingerprint not in in_steps
         ]
@@ -101,7 +101,15 @@ class Bulletin:
         return self.piece.expected_on.isoformat() if self.piece.expected_on else ""
 
     def _state(self, kind: str, true_as: str = "") -> Item:
-        return Item(kind, kind, true_as or kind, self.newest, self.milestone, self.piece.last_event_at)
+        key = wording.for_courier(kind, self.piece.carrier)
+        return Item(kind, key, true_as or kind, self.newest, self.milestone, self.piece.last_event_at)
+
+    def _of_event(self, event: TrackingEvent, kind: str, occasion: str, milestone: Milestone) -> Item:
+        carrier = self.piece.carrier
+        attempted = carrier == wording.USPS and kind == Milestone.DELIVERY_ATTEMPTED
+        no_notice = attempted and event.code in TRIED_WITHOUT_NOTICE
+        key = "tried_without_notice" if no_notice else wording.for_courier(kind, carrier)
+        return Item(kind, key, kind, event, milestone, event.occurred_at, occasion)
 
     def draft(self, item: Item, subscription: Subscription, occasion: str = "", drop: str = "") -> Draft:
         contact = subscription.contact
@@ -167,9 +175,3 @@ class Bulletin:
 def read(piece: Mailpiece, news: Sequence[Step], now: datetime) -> Bulletin:
     events = TrackingEvent.select().where(TrackingEvent.mailpiece == piece)
     return Bulletin(piece, news, list(events.order_by(TrackingEvent.occurred_at, TrackingEvent.id)), now)
-
-
-def _of_event(event: TrackingEvent, kind: str, occasion: str, milestone: Milestone) -> Item:
-    no_notice = kind == Milestone.DELIVERY_ATTEMPTED and event.code in TRIED_WITHOUT_NOTICE
-    key = "tried_without_notice" if no_notice else kind
-    return Item(kind, key, kind, event, milestone, event.occurred_at, occasion)

@@ -22,6 +22,7 @@ CARRIER_NAMES = {
     "canada_post": "Canada Post",
     "canpar": "Canpar",
     "dpd": "DPD",
+    "easypost": "EasyPost test",
     "gofo": "GOFO Express",
     "landmark": "Landmark Global",
     "lasership": "LaserShip",
@@ -89,7 +90,7 @@ def shown_at(subscription: Subscription, event: TrackingEvent | None, milestone:
     return Shown(
         piece=name_of(subscription),
         last_four=piece.tracking_number[-4:],
-        state=wording.state_words(milestone, language),
+        state=wording.state_words(milestone, piece.carrier, language),
         place=place_of(event) if event else "",
         when=when_of(event, language) if event and full else "",
         until=day(piece.return_on, language) if piece.return_on and full and milestone in WAITING else "",

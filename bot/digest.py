@@ -32,7 +32,7 @@ def compose(contact: Contact, subscriptions: Sequence[Subscription]) -> Wording:
 def _item(subscription: Subscription, language: str) -> str:
     piece = subscription.mailpiece
     name = subscription.nickname or f"..{piece.tracking_number[-4:]}"
-    return f"{name} {wording.state_words(current_milestone(piece), language)}"
+    return f"{name} {wording.state_words(current_milestone(piece), piece.carrier, language)}"
 
 
 def judge(digest: OutboundMessage, now: datetime) -> Allowed | Refused | Later:

@@ -59,9 +59,12 @@ def _most(said: Callable[[int], Wording], items: int) -> tuple[Wording, int]:
     return best, named
 
 
-def pages(brand: str, subscriptions: Sequence[Subscription], language: str, most: int = MOST_PAGES) -> list[Wording]:
+def pages(
+    brand: str, subscriptions: Sequence[Subscription], language: str, most: int = MOST_PAGES, late: str = ""
+) -> list[Wording]:
     """The first `most` pages of the list, each of one segment; all but the last say how to get the next. What the last
-    page that we give cannot name, it counts."""
+    page that we give cannot name, it counts. `late`: by how much we are behind with what is listed, if we are."""
+    suffix = "_behind" if late else ""
     scanned = _scanned([subscription.mailpiece for subscription in subscriptions[: most * MOST_ITEMS]])
     done, named = list[Wording](), 0
     while named < len(subscriptions) and len(done) < min(most, MOST_PAGES):
@@ -69,26 +72,27 @@ def pages(brand: str, subscriptions: Sequence[Subscription], language: str, most
         items = [_item(one, False, language, scanned) for one in some]
         beyond = len(subscriptions) - named - len(items)
         if len(done) == MOST_PAGES - 1:
-            done.append(fit("list_items", brand, items, language, unnamed=beyond))
+            done.append(fit(f"list_items{suffix}", brand, items, language, unnamed=beyond, span=late))
             break
-        page, count = _page(brand, items, language, str(len(done) + 2), whole=not beyond)
+
+        def say(key: str, named: Sequence[str], next_page: str = str(len(done) + 2)) -> Wording:
+            values = {"items": "; ".join(named), "next": next_page, "span": late}
+            return wording.say(f"{key}{suffix}", language, brand=brand, **values)
+
+        page, count = _page(say, items, whole=not beyond)
         done.append(page)
         named += count
     return done
 
 
-def _page(brand: str, items: Sequence[str], language: str, next_page: str, whole: bool) -> tuple[Wording, int]:
+def _page(say: Callable[[str, Sequence[str]], Wording], items: Sequence[str], whole: bool) -> tuple[Wording, int]:
     """A page and how many items it names; `whole`: these are all that are left."""
     if whole and sum(map(len, items)) <= LONGEST_MEASURED:
-        page = wording.say("list_items", language, brand=brand, items="; ".join(items))
+        page = say("list_items", items)
         if page.segments == 1 or len(items) == 1:
             return page, len(items)
-
-    def said(count: int) -> Wording:
-        named = "; ".join(items[:count])
-        return wording.say("list_items_more", language, brand=brand, items=named, next=next_page)
-
-    return _most(said, max(1, len(items) - 1) if whole else len(items))
+    most = max(1, len(items) - 1) if whole else len(items)
+    return _most(lambda count: say("list_items_more", items[:count]), most)
 
 
 def _scanned(pieces: Sequence[Mailpiece]) -> frozenset[int]:
@@ -107,7 +111,7 @@ def _item(subscription: Subscription, pending: bool, language: str, scanned: fro
     if piece.answer == AnswerState.NOT_PERMITTED:
         return f"{name} {wording.part('state_not_open', language)}"
     milestone = Milestone(piece.milestone) if piece.id in scanned else Milestone.NOT_FOUND  # known by its label alone
-    return f"{name} {wording.state_words(milestone, language)}"
+    return f"{name} {wording.state_words(milestone, piece.carrier, language)}"
 
 
 def past_scans(subscription: Subscription, language: str, places: bool = True) -> list[str]:
@@ -122,7 +126,7 @@ def past_scans(subscription: Subscription, language: str, places: bool = True) -
             continue
         parts = [
             day(event.occurred_at.date(), language) if full else "",
-            wording.state_words(Milestone(event.milestone), language),
+            wording.state_words(Milestone(event.milestone), piece.carrier, language),
             place_of(event) if places else "",
         ]
         line = " ".join(part for part in parts if part)
@@ -133,11 +137,11 @@ def past_scans(subscription: Subscription, language: str, places: bool = True) -
 
 def past_wording(subscription: Subscription, language: str, pending: bool) -> Wording:
     """The answer to NUMBER AP."""
-    brand, parts = subscription.contact.program.brand, shown(subscription)
-    if subscription.mailpiece.answer == AnswerState.NOT_PERMITTED and not pending:
-        return wording.say("not_permitted", language, brand=brand, piece=parts.piece)
+    brand, parts, carrier = subscription.contact.program.brand, shown(subscription), subscription.mailpiece.carrier
     if pending:
-        return wording.say("look_later", language, brand=brand, piece=parts.piece)
+        return wording.say(wording.for_courier("look_later", carrier), language, brand=brand, piece=parts.piece)
+    if subscription.mailpiece.answer == AnswerState.NOT_PERMITTED:
+        return wording.say(wording.for_courier("not_permitted", carrier), language, brand=brand, piece=parts.piece)
     scans = past_scans(subscription, language)
     if not scans:
         return wording.say("past_none", language, brand=brand, piece=parts.piece)

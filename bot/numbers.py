@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import consent, following, limits, listing, outbox, questions, signup, wording
+from bot import consent, following, lag, limits, listing, outbox, pacing, questions, signup, wording
 from bot.describe import carrier_name, shown
 from bot.turn import Reply, Turn
 from bot.wording import Wording
@@ -27,9 +27,11 @@ def status(turn: Turn) -> Reply:
         said = _status_now(turn, followed[0])
         if not limits.silence(limits.recent(turn.contact, outbox.body_index(said.text), turn.now), said.key):
             following.told_by_reply(followed[0], turn.now)  # an answer that is not given tells nothing
-        return Reply(said)
+        return Reply(said, kind=pacing.STATUS)
     wanted = min(_page_wanted(turn), listing.MOST_PAGES)
-    pages = listing.pages(turn.program.brand, followed, turn.contact.language, wanted)
+    late = lag.worst([one.mailpiece for one in followed], turn.now)
+    said_late = lag.span(late) if late else ""
+    pages = listing.pages(turn.program.brand, followed, turn.contact.language, wanted, said_late)
     return Reply(pages[-1], kind="list_items", occasion=f"page {len(pages)} of text {turn.message.id}")
 
 
@@ -53,8 +55,13 @@ def _page_wanted(turn: Turn) -> int:
 
 
 def _status_now(turn: Turn, subscription: Subscription) -> Wording:
-    parts = shown(subscription)
-    return turn.say("status_now", piece=parts.piece, state=parts.state, place=parts.place, when=parts.when)
+    """As we know it, without asking: where we should have asked and did not, it says how old that is."""
+    parts, piece = shown(subscription), subscription.mailpiece
+    values = {"piece": parts.piece, "state": parts.state, "place": parts.place, "when": parts.when}
+    if lag.worst([piece], turn.now) and piece.answered_at:
+        return turn.say("status_now_behind", span=lag.span(turn.now - piece.answered_at), **values)
+    abroad = piece.format == signup.INTERNATIONAL and piece.milestone not in signup.ENDED
+    return turn.say("status_now_abroad" if abroad else pacing.STATUS, **values)
 
 
 def track(turn: Turn, question: OpenQuestion | None = None) -> Reply | None:

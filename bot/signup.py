@@ -48,7 +48,7 @@ def signup_wording(
         key += "_abroad"
     if key.startswith("followed_waiting"):
         return wording.say(key, language, brand=brand, piece=name_of(subscription))
-    parts = shown(subscription)
+    parts, key = shown(subscription), wording.for_courier(key, subscription.mailpiece.carrier)
     return wording.say(
         key, language, brand=brand, piece=parts.piece, state=parts.state, place=parts.place, when=parts.when
     )
@@ -61,7 +61,7 @@ def _choice_wording(subscription: Subscription, language: str, pending: bool) ->
     if pending or subscription.choices == "future":
         return wording.say("followed_choice_waiting", language, brand=brand, piece=parts.piece, choice=choice)
     if subscription.choices == "date":
-        key = "followed_date" if expected else "followed_date_none"
+        key = "followed_date" if expected else wording.for_courier("followed_date_none", subscription.mailpiece.carrier)
         on_day = day(expected, language) if expected else ""
         return wording.say(key, language, brand=brand, piece=parts.piece, day=on_day)
     if subscription.choices == "all":
@@ -80,6 +80,8 @@ def _choice_wording(subscription: Subscription, language: str, pending: bool) ->
 
 
 def _signup_key(piece: Mailpiece) -> str:
+    if piece.milestone == Milestone.EXPIRED and piece.answer in (AnswerState.FOUND, AnswerState.NOT_FOUND):
+        return "followed_expired"  # asked once more, and nothing new: we go on no longer, so nothing is promised
     if piece.answer == AnswerState.FOUND and current_milestone(piece) in ENDED:
         return "followed_ended"
     if piece.answer == AnswerState.FOUND and current_milestone(piece) == Milestone.NOT_FOUND:

@@ -7,11 +7,13 @@ typed. When room runs out the check word goes first, then the place, then the ti
 from dataclasses import dataclass
 
 from bot.segments import measure, to_gsm7
-from bot.wordings import SENTENCES, STATES
+from bot.wordings import COURIER_STATES, SENTENCES, STATES
 from models.vocabulary import Milestone
 
 DEFAULT_LANGUAGE = "en"
 LANGUAGES = tuple(SENTENCES)
+#: The carrier whose words are the sentences' own: its post offices, its notices, its recovery center.
+USPS = "usps"
 #: Longest values that a sentence must bear and stay one segment.
 MAX_BRAND, MAX_PIECE, MAX_PLACE, MAX_HELP_CONTACT, MAX_STATE, MAX_CHECK_WORD = 12, 16, 28, 40, 26, 12
 
@@ -70,5 +72,13 @@ def part(key: str, language: str = DEFAULT_LANGUAGE, **values: str) -> str:
     return say(key, language, **values).text
 
 
-def state_words(milestone: Milestone, language: str = DEFAULT_LANGUAGE) -> str:
-    return STATES[known(language)][milestone]
+def for_courier(key: str, carrier: str) -> str:
+    """The key of what is said of a piece of `carrier`: another than USPS has no post office, and no notice slip."""
+    variant = f"{key}_courier"
+    return variant if carrier != USPS and has(variant) else key
+
+
+def state_words(milestone: Milestone, carrier: str, language: str = DEFAULT_LANGUAGE) -> str:
+    language = known(language)
+    usual = STATES[language][milestone]
+    return usual if carrier == USPS else COURIER_STATES[language].get(milestone, usual)

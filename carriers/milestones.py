@@ -105,6 +105,8 @@ class _Journey:
         if self.last_event_at is not None and event.occurred_at < self.last_event_at:
             return
         if event.milestone in {M.UNKNOWN, M.NOT_FOUND}:
+            if self.milestone is M.EXPIRED and not event.record_only:
+                self.milestone = M.UNKNOWN  # given up, and yet it moves: it is followed again
             return
         if event.reminder and self.milestone in WAITING:
             self._tell(HOLD_REMINDER, event)

@@ -10,6 +10,8 @@ _TABLES: dict[str, ModuleType] = {"en": en, "es": es, "fr": fr}
 #: By language and key: the sentence's version and the sentence.
 SENTENCES: dict[str, dict[str, tuple[int, str]]] = {code: table.SENTENCES for code, table in _TABLES.items()}
 STATES: dict[str, dict[Milestone, str]] = {code: table.STATES for code, table in _TABLES.items()}
+#: Where the state of another carrier's piece reads otherwise than that of a piece of USPS.
+COURIER_STATES: dict[str, dict[Milestone, str]] = {code: table.COURIER_STATES for code, table in _TABLES.items()}
 MONTHS: dict[str, tuple[str, ...]] = {code: table.MONTHS for code, table in _TABLES.items()}
 INTERNATIONAL: dict[str, str] = {code: table.INTERNATIONAL for code, table in _TABLES.items()}
 OR: dict[str, str] = {code: table.OR for code, table in _TABLES.items()}

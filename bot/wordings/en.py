@@ -26,27 +26,39 @@ SENTENCES: dict[str, tuple[int, str]] = {
         1,
         "{brand}: USPS gives no expected date for {piece} yet. We text it when it does. " + _FEES,
     ),
+    "followed_date_none_courier": (
+        1,
+        "{brand}: No expected date for {piece} yet. We text it when there is one. " + _FEES,
+    ),
+    "followed_expired": (1, "{brand}: Still no news of {piece}. Text its number to ask again. " + _FEES),
     "followed_scans": (1, "{brand}: {piece}: {items}. More will follow. " + _FEES),
     "started": (1, "{brand}: Texts are on again. Text a tracking number to follow it; earlier ones stay off. " + _FEES),
     # Where it is
     "status_now": (1, "{brand}: {piece}: {state}{p}{w}."),
+    "status_now_abroad": (1, "{brand}: {piece}: {state}{p}{w}. Scans abroad may be missing."),
+    "status_now_behind": (1, "{brand}: {piece}: {state}{p}{w}. We are behind: last answer {span} ago."),
     "list_items": (1, "{brand}: {items}."),
+    "list_items_behind": (1, "{brand}: {items}. We are about {span} behind."),
     "list_items_more": (1, "{brand}: {items}. LIST {next} for more."),
+    "list_items_more_behind": (1, "{brand}: {items}. LIST {next} for more. We are about {span} behind."),
     "list_empty": (1, "{brand}: You follow nothing now. Text a tracking number to follow it."),
     "past_scans": (1, "{brand}: {piece}: {items}."),
     "past_none": (1, "{brand}: {piece} has no scans yet."),
     "look_later": (1, "{brand}: USPS has not answered about {piece} yet. Please ask again in a few minutes."),
-    "date_expected": (1, "{brand}: {piece} is expected {day}."),
-    "date_none": (
+    "look_later_courier": (
         1,
-        "{brand}: USPS gives no expected date for {piece} yet. We text when it does. STOP {last_four} ends this, "
-        "STOP ends all.",
+        "{brand}: The carrier has not answered about {piece} yet. Please ask again in a few minutes.",
     ),
     # What we cannot follow
     "not_permitted": (
         1,
         "{brand}: We cannot see {piece}: USPS shows it only to its shipper. Please type the number at the USPS site or "
         "app. HELP 4 info, STOP to end",
+    ),
+    "not_permitted_courier": (
+        1,
+        "{brand}: We cannot see {piece}: its carrier shows it only to its shipper. Please type the number at the "
+        "carrier's site. HELP 4 info, STOP to end",
     ),
     "unsupported": (
         2,
@@ -268,12 +280,20 @@ SENTENCES: dict[str, tuple[int, str]] = {
     Milestone.RETURNED: (1, "{brand}: {piece} was delivered back to its sender{p}{w}. " + _STOPS),
     Milestone.LOST_RECOVERY: (1, "{brand}: {piece} is at the USPS mail recovery center{w}. " + _STOPS),
     Milestone.EXPIRED: (
-        1,
-        "{brand}: No scan of {piece} for 45 days, so we look no more. Text its number to go on. " + _STOPS,
+        2,
+        "{brand}: No scan of {piece} for 45 days, so we look no more. Text its number to ask again. " + _STOPS,
     ),
     "expected": (1, "{brand}: {piece} is now expected {day}. " + _STOPS),
     "standing_followed": (1, "{brand}: New from a sender you follow: {piece}: {state}{p}{w}. " + _STOPS),
     "digest": (1, "{brand}: {items}. STOP ends all."),
+    # News of another carrier's pieces, where USPS has words of its own
+    "label_created_courier": (1, "{brand}: {piece} has a label; the carrier does not have it yet{w}. " + _STOPS),
+    "arrived_local_courier": (1, "{brand}: {piece} arrived near its destination{p}{w}. " + _STOPS),
+    "delivery_attempted_courier": (1, "{brand}: {piece}: delivery was tried{p}{w}, without success. " + _STOPS),
+    "available_for_pickup_courier": (1, "{brand}: {piece} is ready for pickup{until}{p}{w}. " + _STOPS),
+    "hold_reminder_courier": (1, "{brand}: {piece} still waits for pickup{until}{p}{w}. " + _STOPS),
+    "held_courier": (1, "{brand}: {piece} is held{until}{p}{w}. " + _STOPS),
+    "lost_recovery_courier": (1, "{brand}: The carrier cannot find {piece} at the moment{w}. " + _STOPS),
     # Parts of sentences
     "until": (1, ", usually until {day}"),
     "more_items": (1, "{count} more"),
@@ -309,6 +329,16 @@ STATES: dict[Milestone, str] = {
     Milestone.CANCELLED: "cancelled",
     Milestone.EXPIRED: "silent for long",
     Milestone.UNKNOWN: "with USPS, state unclear",
+}
+#: The same of another carrier's pieces, where it differs.
+COURIER_STATES: dict[Milestone, str] = {
+    Milestone.LABEL_CREATED: "label made, not shipped",
+    Milestone.ARRIVED_LOCAL: "near its destination",
+    Milestone.DELIVERY_ATTEMPTED: "delivery was tried",
+    Milestone.AVAILABLE_FOR_PICKUP: "ready for pickup",
+    Milestone.HELD: "held",
+    Milestone.LOST_RECOVERY: "not found by its carrier",
+    Milestone.UNKNOWN: "state not clear yet",
 }
 
 MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())

@@ -27,12 +27,27 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "followed_choice_waiting": (1, "{brand}: Ya seguimos {piece}. Avisos: {choice}. " + _FEES),
     "followed_date": (1, "{brand}: {piece} se espera el {day}. Si cambia, le avisaremos. " + _FEES),
     "followed_date_none": (1, "{brand}: USPS no da fecha de {piece} por ahora. Cuando la dé le avisaremos. " + _FEES),
+    "followed_date_none_courier": (
+        1,
+        "{brand}: {piece} no tiene fecha por ahora. Cuando la tenga le avisaremos. " + _FEES,
+    ),
+    "followed_expired": (
+        1,
+        "{brand}: {piece} sigue sin novedad. Mande su nro. para preguntar de nuevo. " + _FEES,
+    ),
     "followed_scans": (1, "{brand}: {piece}: {items}. Le avisaremos. " + _FEES),
     "started": (1, "{brand}: Vuelve a recibir mensajes. Mande un nro. de rastreo; los de antes no siguen. " + _FEES),
     # Where it is
     "status_now": (1, "{brand}: {piece}: {state}{p}{w}."),
+    "status_now_abroad": (1, "{brand}: {piece}: {state}{p}{w}. Del exterior no llega todo."),
+    "status_now_behind": (1, "{brand}: {piece}: {state}{p}{w}. Vamos con retraso: la respuesta es de hace {span}."),
     "list_items": (1, "{brand}: {items}."),
+    "list_items_behind": (1, "{brand}: {items}. Vamos con cerca de {span} de retraso."),
     "list_items_more": (1, "{brand}: {items}. LIST {next} para ver otros."),
+    "list_items_more_behind": (
+        1,
+        "{brand}: {items}. LIST {next} para ver otros. Vamos con cerca de {span} de retraso.",
+    ),
     "list_empty": (1, "{brand}: Por ahora no sigue nada. Mande un nro. de rastreo para seguirlo."),
     "past_scans": (1, "{brand}: {piece}: {items}."),
     "past_none": (1, "{brand}: {piece} no tiene escaneos por ahora."),
@@ -40,16 +55,20 @@ SENTENCES: dict[str, tuple[int, str]] = {
         1,
         "{brand}: USPS no responde por ahora sobre {piece}. Por favor pregunte de nuevo en unos minutos.",
     ),
-    "date_expected": (1, "{brand}: {piece} se espera el {day}."),
-    "date_none": (
+    "look_later_courier": (
         1,
-        "{brand}: USPS no da por ahora fecha estimada de {piece}. Le avisaremos cuando la dé. " + _STOPS,
+        "{brand}: La empresa no responde por ahora sobre {piece}. Por favor pregunte de nuevo en unos minutos.",
     ),
     # What we cannot follow
     "not_permitted": (
         1,
         "{brand}: No podemos ver {piece}: USPS lo muestra solo al remitente. Consulte el nro. en el sitio o la app de "
         "USPS. HELP: ayuda, STOP: fin",
+    ),
+    "not_permitted_courier": (
+        1,
+        "{brand}: No podemos ver {piece}: su empresa lo muestra solo al remitente. Consulte el nro. en el sitio o la "
+        "app de ella. HELP: ayuda, STOP: fin",
     ),
     "unsupported": (
         2,
@@ -130,8 +149,8 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "correcto, pero no quién es usted.",
     ),
     "complaint": (
-        1,
-        "{brand}: Lo sentimos. Solo pasamos el estado; el correo puede ayudarle. Una persona lee {help_contact}. STOP "
+        2,
+        "{brand}: Lo sentimos. Solo pasamos el estado; su empresa puede ayudarle. Una persona lee {help_contact}. STOP "
         "termina todo.",
     ),
     "help": (
@@ -235,7 +254,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "pin_wrong": (1, "{brand}: Ese PIN no es de nada que usted siga. Por favor, consulte al remitente."),
     # News
     Milestone.LABEL_CREATED: (1, "{brand}: {piece} tiene etiqueta; USPS no lo tiene por ahora{w}. " + _STOPS),
-    Milestone.ACCEPTED: (1, "{brand}: {piece} fue aceptado por el correo{p}{w}. " + _STOPS),
+    Milestone.ACCEPTED: (2, "{brand}: {piece} fue aceptado por el transportista{p}{w}. " + _STOPS),
     Milestone.IN_TRANSIT: (1, "{brand}: {piece} va en camino{p}{w}. " + _STOPS),
     Milestone.ARRIVED_LOCAL: (1, "{brand}: {piece} ya se encuentra en la oficina postal local{p}{w}. " + _STOPS),
     Milestone.OUT_FOR_DELIVERY: (1, "{brand}: {piece} va en reparto{p}{w}. " + _STOPS),
@@ -267,12 +286,21 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "{brand}: {piece} se encuentra en el centro de correo extraviado de USPS{w}. " + _STOPS,
     ),
     Milestone.EXPIRED: (
-        1,
-        "{brand}: {piece}: sin registros desde hace 6 semanas; ya no consultamos. Mande su nro. para seguir. " + _STOPS,
+        2,
+        "{brand}: {piece}: sin escaneos en mes y medio; ya no consultamos. Mande su nro. y volvemos a preguntar. "
+        + _STOPS,
     ),
     "expected": (1, "{brand}: {piece} se espera ahora el {day}. " + _STOPS),
     "standing_followed": (1, "{brand}: Nuevo de un remitente que sigue: {piece}: {state}{p}{w}. " + _STOPS),
     "digest": (1, "{brand}: {items}. STOP termina todo."),
+    # News of another carrier's pieces, where USPS has words of its own
+    "label_created_courier": (1, "{brand}: {piece} tiene etiqueta; la empresa no lo tiene por ahora{w}. " + _STOPS),
+    "arrived_local_courier": (1, "{brand}: {piece} ya se encuentra cerca de su destino{p}{w}. " + _STOPS),
+    "delivery_attempted_courier": (1, "{brand}: {piece}: intento de entrega sin éxito{p}{w}. " + _STOPS),
+    "available_for_pickup_courier": (1, "{brand}: {piece} se puede recoger{until}{p}{w}. " + _STOPS),
+    "hold_reminder_courier": (1, "{brand}: {piece} sigue a la espera de recogida{until}{p}{w}. " + _STOPS),
+    "held_courier": (1, "{brand}: {piece} queda retenido{until}{p}{w}. " + _STOPS),
+    "lost_recovery_courier": (1, "{brand}: Por ahora la empresa no encuentra {piece}{w}. " + _STOPS),
     # Parts of sentences
     "until": (1, ", en general hasta el {day}"),
     "more_items": (1, "otros: {count}"),
@@ -308,6 +336,16 @@ STATES: dict[Milestone, str] = {
     Milestone.CANCELLED: "cancelado",
     Milestone.EXPIRED: "sin novedad hace tiempo",
     Milestone.UNKNOWN: "en USPS, estado incierto",
+}
+#: The same of another carrier's pieces, where it differs.
+COURIER_STATES: dict[Milestone, str] = {
+    Milestone.LABEL_CREATED: "con etiqueta, no enviado",
+    Milestone.ARRIVED_LOCAL: "cerca de su destino",
+    Milestone.DELIVERY_ATTEMPTED: "entrega sin éxito",
+    Milestone.AVAILABLE_FOR_PICKUP: "listo para recoger",
+    Milestone.HELD: "retenido",
+    Milestone.LOST_RECOVERY: "no hallado por ahora",
+    Milestone.UNKNOWN: "con estado incierto",
 }
 
 MONTHS = tuple("ene feb mar abr may jun jul ago sep oct nov dic".split())

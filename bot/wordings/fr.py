@@ -30,12 +30,21 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "followed_choice_waiting": (1, "{brand}: Nous suivons {piece}. SMS: {choice}. " + _FEES),
     "followed_date": (1, "{brand}: {piece} est attendu le {day}. Si cela change, nous vous le dirons. " + _FEES),
     "followed_date_none": (1, "{brand}: Pas encore de date USPS pour {piece}. Nous vous la dirons. " + _FEES),
+    "followed_date_none_courier": (1, "{brand}: {piece} n'a pas encore de date prévue. Nous vous la dirons. " + _FEES),
+    "followed_expired": (
+        1,
+        "{brand}: Toujours rien de {piece}. Envoyez son numéro pour redemander. " + _FEES,
+    ),
     "followed_scans": (1, "{brand}: {piece}: {items}. Suite par SMS. " + _FEES),
     "started": (1, "{brand}: Les SMS reprennent. Envoyez un numéro de suivi; les anciens ne reprennent pas. " + _FEES),
     # Where it is
     "status_now": (1, "{brand}: {piece}: {state}{p}{w}."),
+    "status_now_abroad": (1, "{brand}: {piece}: {state}{p}{w}. Scans incomplets à l'étranger."),
+    "status_now_behind": (1, "{brand}: {piece}: {state}{p}{w}. Nous avons du retard: dernière réponse il y a {span}."),
     "list_items": (1, "{brand}: {items}."),
+    "list_items_behind": (1, "{brand}: {items}. Nous avons environ {span} de retard."),
     "list_items_more": (1, "{brand}: {items}. LIST {next} pour la suite."),
+    "list_items_more_behind": (1, "{brand}: {items}. LIST {next} pour la suite. Nous avons environ {span} de retard."),
     "list_empty": (1, "{brand}: Vous ne suivez rien pour le moment. Envoyez un numéro de suivi pour commencer."),
     "past_scans": (1, "{brand}: {piece}: {items}."),
     "past_none": (1, "{brand}: {piece} n'a pas encore de scan."),
@@ -43,17 +52,20 @@ SENTENCES: dict[str, tuple[int, str]] = {
         1,
         "{brand}: USPS ne répond pas pour l'instant sur {piece}. Merci de redemander dans quelques minutes.",
     ),
-    "date_expected": (1, "{brand}: {piece} est attendu le {day}."),
-    "date_none": (
+    "look_later_courier": (
         1,
-        "{brand}: USPS ne donne pas encore de date prévue pour {piece}. Nous vous la dirons dès que possible. "
-        + _STOPS,
+        "{brand}: Le transporteur ne répond pas pour l'instant sur {piece}. Merci de redemander dans quelques minutes.",
     ),
     # What we cannot follow
     "not_permitted": (
         1,
         "{brand}: Nous ne pouvons voir {piece}: USPS ne le montre qu'à l'expéditeur. Tapez le numéro sur le site ou "
         "l'appli USPS. HELP: aide, STOP: fin",
+    ),
+    "not_permitted_courier": (
+        1,
+        "{brand}: Nous ne pouvons voir {piece}: son transporteur ne le montre qu'à l'expéditeur. Voyez son site ou "
+        "son appli. HELP: aide, STOP: fin",
     ),
     "unsupported": (
         2,
@@ -277,13 +289,20 @@ SENTENCES: dict[str, tuple[int, str]] = {
     Milestone.RETURNED: (1, "{brand}: {piece} a été rendu à l'expéditeur{p}{w}. " + _STOPS),
     Milestone.LOST_RECOVERY: (1, "{brand}: {piece} est au centre USPS de récupération du courrier{w}. " + _STOPS),
     Milestone.EXPIRED: (
-        1,
-        "{brand}: {piece}: aucun passage en 45 jours; nous ne suivons plus. Envoyez son numéro pour reprendre. "
-        + _STOPS,
+        2,
+        "{brand}: {piece}: aucun scan en 45 jours; nous ne suivons plus. Envoyez son numéro pour redemander. " + _STOPS,
     ),
     "expected": (1, "{brand}: {piece} est maintenant attendu le {day}. " + _STOPS),
     "standing_followed": (1, "{brand}: Nouvel envoi d'un expéditeur suivi: {piece}: {state}{p}{w}. " + _STOPS),
     "digest": (1, "{brand}: {items}. STOP met fin à tout."),
+    # News of another carrier's pieces, where USPS has words of its own
+    "label_created_courier": (1, "{brand}: {piece} a une étiquette; le transporteur ne l'a pas encore{w}. " + _STOPS),
+    "arrived_local_courier": (1, "{brand}: {piece} est arrivé près de sa destination{p}{w}. " + _STOPS),
+    "delivery_attempted_courier": (1, "{brand}: {piece}: livraison tentée{p}{w}, sans succès. " + _STOPS),
+    "available_for_pickup_courier": (1, "{brand}: {piece} est à retirer{until}{p}{w}. " + _STOPS),
+    "hold_reminder_courier": (1, "{brand}: {piece} attend toujours son retrait{until}{p}{w}. " + _STOPS),
+    "held_courier": (1, "{brand}: {piece} est retenu{until}{p}{w}. " + _STOPS),
+    "lost_recovery_courier": (1, "{brand}: Le transporteur ne trouve pas {piece} pour l'instant{w}. " + _STOPS),
     # Parts of sentences
     "until": (1, ", en général jusqu'au {day}"),
     "more_items": (1, "{count} de plus"),
@@ -319,6 +338,16 @@ STATES: dict[Milestone, str] = {
     Milestone.CANCELLED: "annulé",
     Milestone.EXPIRED: "plus de nouvelles",
     Milestone.UNKNOWN: "chez USPS, état incertain",
+}
+#: The same of another carrier's pieces, where it differs.
+COURIER_STATES: dict[Milestone, str] = {
+    Milestone.LABEL_CREATED: "étiqueté, pas encore remis",
+    Milestone.ARRIVED_LOCAL: "près de sa destination",
+    Milestone.DELIVERY_ATTEMPTED: "livraison tentée",
+    Milestone.AVAILABLE_FOR_PICKUP: "à retirer",
+    Milestone.HELD: "retenu",
+    Milestone.LOST_RECOVERY: "introuvable à ce jour",
+    Milestone.UNKNOWN: "état encore incertain",
 }
 
 MONTHS = tuple("janv févr mars avr mai juin juil aout sept oct nov déc".split())

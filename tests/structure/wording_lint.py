@@ -10,7 +10,7 @@ from string import Formatter
 from bot import wording
 from bot.describe import CARRIER_NAMES, either
 from bot.segments import measure
-from bot.wordings import INTERNATIONAL, PARTS, SENTENCES, STATES
+from bot.wordings import COURIER_STATES, INTERNATIONAL, PARTS, SENTENCES, STATES
 
 BRAND = "Acme Mail 12"
 #: The one thing that may be said of money, in the words of each language.
@@ -19,11 +19,12 @@ FREQUENCIES = ("Freq varies", "Frec. variable", "Fréq. variable")
 #: What a sentence may be filled with: no person's name, no street, no subject, nothing that a sender typed.
 PLACEHOLDERS = frozenset(
     "brand piece state p w until last_four items carrier help_contact act_at record word from_hour until_hour zone "
-    "next choice day count options replies".split()
+    "next choice day count options replies span".split()
 )
 CONFIRMATIONS = tuple(key for key in SENTENCES["en"] if key.startswith("followed_") or key == "started")
 
 _LINK = re.compile(r"(?i)\bhttps?\b|\bwww\b|\b(bit\.ly|t\.co|goo\.gl)\b|\b[a-z0-9-]+\.[a-z]{2,}\b")
+_OF_USPS = re.compile(r"(?i)\b(usps|post office|postal|correos?|poste|notice left|mailed|avis|aviso)\b")
 _E_MAIL = re.compile(r"\S+@\S+")
 _MONEY = re.compile(
     r"(?i)[$€£¥]|\b(pay(?!s\b)\w*|paid|fees?|costs?|prices?|money|(?<!en )charg(e|es|ed)|invoices?|refunds?|dollars?"
@@ -47,6 +48,12 @@ def brand_first(text: str) -> str | None:
 
 def no_carrier_as_speaker(text: str) -> str | None:
     return "a carrier speaks" if re.match(r"(?i)(the )?(us ?ps|ups|fedex|dhl|post office)\b", text) else None
+
+
+def no_word_of_usps(text: str) -> str | None:
+    """What another carrier's piece is said in: it has no post office, and USPS has no part in it."""
+    found = _OF_USPS.search(text)
+    return f"speaks of USPS: {found.group()}" if found else None
 
 
 def no_link(text: str, own_domain: str = "") -> str | None:
@@ -145,7 +152,7 @@ FOR_SENTENCES = (*FOR_ALL, brand_first, no_carrier_as_speaker, clean_spaces, end
 
 def longest(key: str, language: str) -> dict[str, str]:
     """The longest plausible value of everything that `key` may be filled with."""
-    states = max(STATES[language].values(), key=len)
+    states = max([*STATES[language].values(), *COURIER_STATES[language].values()], key=len)
     choices = [SENTENCES[language][name][1] for name in PARTS if name.startswith("choice_")]
     more = wording.part("more_items", language, count="9")
     several = ", ".join(["..3456"] * 6)
@@ -170,6 +177,7 @@ def longest(key: str, language: str) -> dict[str, str]:
         "zone": "Z" * 14,
         "next": "9",
         "count": "99",
+        "span": "120 min",
         "choice": max(choices, key=len),
     }
 

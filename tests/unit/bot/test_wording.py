@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 from bot import wording
 from bot.segments import measure
 from bot.wordings import SENTENCES
+from carriers.schedule import SILENT_FOR
 from models.vocabulary import Milestone
 from tests.unit.bot import wording_versions
 
@@ -35,9 +36,18 @@ def test_a_saying_names_its_key_version_and_language() -> None:
 @pytest.mark.parametrize("language", ["de", "", "EN", "zh-Hans"])
 def test_a_language_that_we_do_not_write_becomes_english(language: str) -> None:
     assert wording.say("list_empty", language, brand="Acme") == wording.say("list_empty", "en", brand="Acme")
-    assert wording.state_words(Milestone.DELIVERED, language) == "delivered"
+    assert wording.state_words(Milestone.DELIVERED, "usps", language) == "delivered"
     assert wording.has("check_digit", language)
     assert not wording.has("no such key", language)
+
+
+def test_how_long_nothing_was_scanned_is_said_alike_in_all_languages() -> None:
+    """45 days; Spanish says a month and a half, for its word for days is not in GSM-7."""
+    assert SILENT_FOR.days == 45
+    said = [SENTENCES[language][Milestone.EXPIRED][1] for language in wording.LANGUAGES]
+    assert [words in text for words, text in zip(("45 days", "mes y medio", "45 jours"), said, strict=True)] == [
+        True
+    ] * 3
 
 
 def test_parts_of_sentences_come_in_the_persons_language() -> None:

@@ -255,3 +255,13 @@ def test_what_is_known_is_never_changed_in_place():
     visits = {"in_transit": 1}
     decide(Known(M.IN_TRANSIT, START, frozenset(), visits), found(scan(M.DELIVERED, 3)), NOW)
     assert visits == {"in_transit": 1}
+
+
+def test_a_piece_that_was_given_up_is_followed_again_at_any_new_scan_and_nobody_is_told_what_nobody_knows():
+    known = Known(M.EXPIRED, START, frozenset({"old"}), {}, None)
+    strange, _ = look(known, scan(M.UNKNOWN, 900, code="ZZ"))
+    assert (strange.milestone, told(strange)) == (M.UNKNOWN, [])
+    green_card, _ = look(known, scan(M.UNKNOWN, 900, code="GC", record_only=True))
+    assert green_card.milestone is M.EXPIRED
+    moved, _ = look(known, scan(M.IN_TRANSIT, 900))
+    assert moved.milestone is M.IN_TRANSIT
