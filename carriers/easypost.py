@@ -15,7 +15,6 @@ from easypost.errors.general.easypost_error import EasyPostError
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, NotFound, ScanEvent, TrackResult
 from carriers.asking import NoAnswer, usable
-from carriers.drift import Shape
 from carriers.easypost_codes import milestone_of
 from carriers.http import Call, Limits, Reply, exchange
 from carriers.milestones import DELIVERED
@@ -187,15 +186,5 @@ def _event(fields: Fields, carrier: str, signer: str) -> ScanEvent | None:
     )
 
 
-_DETAIL = "tracking_details[]"
-SHAPE = Shape(
-    scans=("tracking_details",),
-    kinds={
-        **{name: "text" for name in ("tracking_code", "status", "status_detail", "signed_by", "est_delivery_date")},
-        "tracking_details": "list",
-        _DETAIL: "object",
-        **{f"{_DETAIL}.{name}": "text" for name in ("datetime", "status", "status_detail", "message", "carrier_code")},
-        f"{_DETAIL}.tracking_location": "object",
-    },
-    is_placed=lambda scan: isinstance(scan, Mapping) and _event(lowered(scan), "", "") is not None,
-)
+def is_placed(scan: object) -> bool:
+    return isinstance(scan, Mapping) and _event(lowered(scan), "", "") is not None

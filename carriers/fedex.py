@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, NotFound, ScanEvent, TrackResult
 from carriers.asking import Asking, NoAnswer
-from carriers.drift import Shape
 from carriers.fedex_codes import milestone_of
 from carriers.http import Call, Limits, Reply
 from carriers.milestones import DELIVERED
@@ -186,17 +185,5 @@ def _event(fields: Fields, signer: str) -> ScanEvent | None:
     )
 
 
-_SCAN = "trackresults[].scanevents[]"
-SHAPE = Shape(
-    scans=("trackresults", "scanevents"),
-    kinds={
-        "trackingnumber": "text",
-        "trackresults": "list",
-        "trackresults[].scanevents": "list",
-        "trackresults[].dateandtimes": "list",
-        _SCAN: "object",
-        **{f"{_SCAN}.{name}": "text" for name in ("date", "eventtype", "eventdescription", "exceptioncode")},
-        f"{_SCAN}.scanlocation": "object",
-    },
-    is_placed=lambda scan: isinstance(scan, Mapping) and _event(lowered(scan), "") is not None,
-)
+def is_placed(scan: object) -> bool:
+    return isinstance(scan, Mapping) and _event(lowered(scan), "") is not None

@@ -2,19 +2,13 @@
 
 from collections.abc import Mapping
 
-from carriers import easypost, fedex, ups, usps_payload
+from carriers import easypost, fedex, ups
 from carriers.answers import Answer, Failed
-from carriers.drift import Drift, Shape, drift_from
+from carriers.drift import Drift, drift_from
 from carriers.http import Reply
 from carriers.reading import as_json, lowered
+from carriers.shapes import SHAPES
 from carriers.usps_payload import read_item
-
-SHAPES: Mapping[str, Shape] = {
-    "usps": usps_payload.SHAPE,
-    "ups": ups.SHAPE,
-    "fedex": fedex.SHAPE,
-    "easypost": easypost.SHAPE,
-}
 
 
 def drift_in(body: bytes) -> tuple[str, list[Drift]]:

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, NotFound, ScanEvent, TrackResult
 from carriers.asking import Asking, NoAnswer
-from carriers.drift import Shape
 from carriers.http import Call, Limits, Reply
 from carriers.milestones import DELIVERED
 from carriers.oauth import Credentials, TokenStore, by_basic
@@ -189,21 +188,5 @@ def _day(value: object) -> date | None:
     return found.date() if found else None
 
 
-_ACTIVITY = "trackresponse.shipment[].package[].activity[]"
-SHAPE = Shape(
-    scans=("trackresponse", "shipment", "package", "activity"),
-    kinds={
-        "trackresponse": "object",
-        "trackresponse.shipment": "list",
-        "trackresponse.shipment[].package": "list",
-        "trackresponse.shipment[].package[].trackingnumber": "text",
-        "trackresponse.shipment[].package[].activity": "list",
-        "trackresponse.shipment[].package[].deliverydate": "list",
-        _ACTIVITY: "object",
-        **{f"{_ACTIVITY}.{name}": "text" for name in ("date", "time", "gmtdate", "gmttime", "gmtoffset")},
-        f"{_ACTIVITY}.status": "object",
-        **{f"{_ACTIVITY}.status.{name}": "text" for name in ("type", "description", "statuscode")},
-        f"{_ACTIVITY}.location": "object",
-    },
-    is_placed=lambda scan: isinstance(scan, Mapping) and _moments(lowered(scan)) is not None,
-)
+def is_placed(scan: object) -> bool:
+    return isinstance(scan, Mapping) and _moments(lowered(scan)) is not None

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from carriers.answers import Answer, Failed, Found, NotFound, NotPermitted, ScanEvent
-from carriers.drift import Shape
 from carriers.reading import (
     MAX_TEXT,
     Fields,
@@ -227,20 +226,6 @@ def _wall_clock(fields: Fields, at: datetime, offset: int | None) -> datetime | 
     return (at + timedelta(minutes=offset)).replace(tzinfo=None, microsecond=0)
 
 
-_SCAN_TEXTS = (
-    "eventtype eventcode eventtimestamp gmttimestamp gmtoffset eventcity eventstate eventzip eventcountry name"
-)
-SHAPE = Shape(
-    scans=("trackingevents",),
-    kinds={
-        **{name: "text" for name in "trackingnumber mailclass status statuscategory returndatenotice".split()},
-        **{name: "text" for name in "mailpieceintakedate expecteddeliverydate relatedreturnreceiptid".split()},
-        "uniquemailpieceid": "text number",
-        "services": "text list",
-        "trackingevents": "list object",
-        "trackingevents[]": "object",
-        **{f"trackingevents[].{name}": "text" for name in _SCAN_TEXTS.split()},
-        "trackingevents[].authorizedagent": "flag text",
-    },
-    is_placed=lambda scan: _timed(scan) is not None,
-)
+def is_placed(scan: object) -> bool:
+    """Can this scan be placed in time?"""
+    return _timed(scan) is not None

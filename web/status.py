@@ -54,11 +54,11 @@ def _shown(spread: Spread) -> dict[str, float | int | None]:
     return {"count": spread.count, "p50": p50, "p95": p95}
 
 
-@status_pages.app_template_filter("length")
-def length(seconds: float | None) -> str:
+@status_pages.app_template_filter("span")
+def span(seconds: float | None) -> str:
     """`0.4 s`, `25 s`, `45 min`, `3 h`."""
     if seconds is None:
-        return "nothing yet"
+        return "-"
     if seconds < 90:
         return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
     return lag.span(timedelta(seconds=seconds))

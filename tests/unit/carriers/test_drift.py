@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carriers.reading import canonical
-from carriers.slices import SHAPES, drift_in
+from carriers.shapes import SHAPES
+from carriers.slices import drift_in
 
 PAYLOADS = Path(__file__).parents[2] / "payloads"
 #: The raw answers that were made to be strange.
