@@ -14,7 +14,7 @@ _KINDS: Mapping[type, str] = {str: "text", bool: "flag", int: "number", float: "
 
 
 class Drift(NamedTuple):
-    """`kind`: field, time or code."""
+    """`kind`: field, time, code or unreadable."""
 
     kind: str
     what: str

@@ -61,7 +61,7 @@ def apply(
         piece = _locked.rows(claimed.id)[0]
         if piece.poll_epoch != claimed.poll_epoch:
             return None
-        rows = [_Row(*row) for row in _rows_of.rows(piece.id)]
+        rows = [_Row(*row) for row in _rows_of.rows(piece.id)] if piece.answered_at else []  # else nothing is kept yet
         known = _known(piece, rows)
         if isinstance(answer, Found) and is_reuse(known, piece.carrier_piece_id, answer):
             piece, rows, known = eras.begin_new_era(piece, now), [], Known()
@@ -78,6 +78,8 @@ def apply(
         crash_points.reached("poll.applied")
     if is_new and not isinstance(answer, Failed):
         drift.count(piece, answer.slice, decision.unknown_codes, now)
+    elif isinstance(answer, Failed) and answer.kind == "garbage":
+        drift.count_unreadable(piece, now)
     return decision
 
 
@@ -177,7 +179,7 @@ def _seen(piece: Mailpiece, answer: Answer, newest: _Row | ScanEvent | None) -> 
 def _keep_slice(piece: Mailpiece, body: bytes, exchange: ExchangeRow | None, now: datetime) -> bool:
     """False when it says what an earlier one said."""
     digest = hashlib.sha256(body).hexdigest()
-    earlier = _same_slice.value(piece.id, digest)
+    earlier = _same_slice.value(piece.id, digest) if piece.answered_at else None
     create(
         CarrierSlice,
         mailpiece=piece.id,

@@ -26,8 +26,8 @@ AT_ONCE = 50
 #: An update that nobody finished is taken up again after this.
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 6
-#: What is done with is kept so long, without its body, to know a repeat.
-REPEATS_KNOWN_FOR = timedelta(days=7)
+#: What is done with is kept so long, without its body, to know a repeat; what nobody could read, with it.
+REPEATS_KNOWN_FOR, UNREADABLE_KEPT_FOR = timedelta(days=7), timedelta(days=90)
 
 
 def run() -> int:
@@ -136,4 +136,5 @@ def _end(update: CarrierUpdate, state: UpdateState, problem: str = "", piece: Ma
 
 def _forget(now: datetime) -> None:
     done = CarrierUpdate.state.in_([UpdateState.APPLIED, UpdateState.IGNORED])
-    CarrierUpdate.delete().where(done & (CarrierUpdate.received_at < now - REPEATS_KNOWN_FOR)).execute()
+    old = (CarrierUpdate.received_at < now - REPEATS_KNOWN_FOR) & done
+    CarrierUpdate.delete().where(old | (CarrierUpdate.received_at < now - UNREADABLE_KEPT_FOR)).execute()

@@ -26,14 +26,25 @@ from models.schema_drift import SchemaDrift
 
 @click.command("push")
 @click.option("--renew", is_flag=True, help="make every standing order anew, after a change of secret or address")
-def push_command(renew: bool) -> None:
+@click.option(
+    "--listed", is_flag=True, help="also show what USPS itself lists for our Mailer IDs, which may be hours old"
+)
+@click.option("--delete", "unwanted", default="", metavar="ID", help="take this order at USPS back")
+def push_command(renew: bool, listed: bool, unwanted: str) -> None:
     """Show our standing orders at carriers, and what came of the updates they sent."""
+    if unwanted:
+        problem = subscribe.take_back(unwanted)
+        if problem:
+            raise click.ClickException(problem)
+        click.echo(f"{unwanted} is taken back. While USPS_MAILER_IDS names its Mailer ID, the clock makes another.")
     if renew:
         subscribe.renew_all()
         click.echo(f"{subscribe.run()} made anew")
     with unit_of_work():
         for line in _orders():
             click.echo(line)
+    for line in subscribe.at_usps() if listed else ():
+        click.echo(line)
 
 
 def _orders() -> Iterable[str]:

@@ -20,8 +20,17 @@ def count(piece: Mailpiece, body: bytes, unknown_codes: Sequence[str], now: date
     """Of an answer that is new. The first of its kind is said aloud; the mailpiece's slice shows it."""
     service, found = drift_in(body)
     for one in [*(Drift("code", code) for code in unknown_codes), *found][:MOST_OF_ONE_ANSWER]:
-        if _add(service, one, piece, now) == 1:
-            log.warning("schema_drift", carrier=service, kind=one.kind, what=one.what, mailpiece=piece.id)
+        _say(service, one, piece, now)
+
+
+def count_unreadable(piece: Mailpiece, now: datetime) -> None:
+    """The carrier answered, and its reader could make nothing of it."""
+    _say(piece.carrier, Drift("unreadable", "an answer that cannot be read"), piece, now)
+
+
+def _say(service: str, one: Drift, piece: Mailpiece, now: datetime) -> None:
+    if _add(service, one, piece, now) == 1:
+        log.warning("schema_drift", carrier=service, kind=one.kind, what=one.what, mailpiece=piece.id)
 
 
 def _add(service: str, one: Drift, piece: Mailpiece, now: datetime) -> int:

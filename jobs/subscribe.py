@@ -4,6 +4,7 @@ USPS deletes an order that brought nothing for 30 days and suspends one whose ad
 a webhook that failed for long. Whatever stands or not, looks go on: an order only makes them rarer.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,6 +74,41 @@ def renew_all() -> None:
     """At the next run every order is made anew, whatever it says: after a change of secret or address."""
     with unit_of_work():
         CarrierPush.update(provider_id="", next_check_at=time.now()).execute()
+
+
+def at_usps() -> Iterator[str]:
+    """What USPS lists for each of our Mailer IDs, in words; somebody else's orders among them."""
+    settings, exchanges = context().settings, list[Exchange]()
+    for mailer_id in settings.mailer_ids:
+        listed = subscriptions_of(settings).listed(mailer_id, exchanges)
+        if isinstance(listed, NoAnswer):
+            yield f"{mailer_id}: {listed.detail}"
+            continue
+        for one in listed:
+            ours = "ours" if one.listener_url == address_of("usps", settings) else one.listener_url
+            yield f"{mailer_id}: {one.id} {one.status}, {ours}"
+        if not listed:
+            yield f"{mailer_id}: USPS lists no order"
+    _keep_all(exchanges)
+
+
+def take_back(order: str) -> str | None:
+    """Delete an order at USPS; in one sentence why that failed."""
+    exchanges: list[Exchange] = []
+    problem = subscriptions_of(context().settings).delete(order, exchanges)
+    _keep_all(exchanges)
+    if problem is None:
+        with unit_of_work():
+            CarrierPush.update(provider_id="", next_check_at=time.now()).where(
+                CarrierPush.provider_id == order
+            ).execute()
+    return problem.detail if problem else None
+
+
+def _keep_all(exchanges: list[Exchange]) -> None:
+    with unit_of_work():
+        for exchange in exchanges:
+            keep_exchange(exchange)
 
 
 def _claim(order: Order, now: datetime) -> CarrierPush | None:

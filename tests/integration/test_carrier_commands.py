@@ -8,6 +8,7 @@ from click.testing import Result
 from jobs import poll
 from jobs.context import use_settings
 from models.carrier_calls import CallBudget, OAuthToken
+from models.carrier_push import CarrierPush
 from models.mailpiece import Exchange, Mailpiece
 from models.schema_drift import SchemaDrift
 from tests.world import ADA, NUMBER, NUMBERS, World
@@ -91,6 +92,17 @@ def test_what_no_reader_expects_is_counted_shown_and_breaks_nothing(world: World
     assert "usps code: ZZ  (2, last mailpiece" in shown
 
 
+def test_an_answer_that_nobody_can_read_is_counted_too(world: World) -> None:
+    world.piece(NUMBER, "manual")
+    world.text(ADA, NUMBER)
+    world.fault("usps", "garbage", path="/tracking/")
+    world.scan(NUMBER, "OF", "Out for Delivery")
+    world.clock.move(minutes=2)
+    world.work()
+    assert "usps unreadable: an answer that cannot be read  (1," in run(world, "drift").output
+    assert Mailpiece.get().milestone == "out_for_delivery"
+
+
 def test_lag_counts_what_was_scanned_while_we_followed_and_not_before(world: World) -> None:
     world.piece(NUMBER, "manual")
     world.clock.move(hours=5)
@@ -127,3 +139,9 @@ def test_push_says_when_nothing_is_ordered(world: World) -> None:
     assert "usps 900000001: not made yet" in run(world, "push").output
     assert "1 made anew" in run(world, "push", "--renew").output
     assert "usps 900000001: asked, no update yet" in run(world, "push").output
+    order = CarrierPush.get().provider_id
+    assert f"900000001: {order} ENABLED, ours" in run(world, "push", "--listed").output
+    assert f"{order} is taken back" in run(world, "push", "--delete", order).output
+    assert "USPS lists no order" in run(world, "push", "--listed").output
+    world.work()
+    assert CarrierPush.get().provider_id not in ("", order)
