@@ -36,6 +36,9 @@ class Day(StrEnum):
     OPEN = "open"  # no date is known
 
 
+BY_DAYS_LATE: Mapping[int, Day] = {-1: Day.EVE, 0: Day.EXPECTED}
+SUNDAY = 6  # as date.weekday() counts
+
 #: Every other milestone is MOVING.
 STAGES: Mapping[M, Stage] = {
     M.NOT_FOUND: Stage.ANNOUNCED,

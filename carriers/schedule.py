@@ -12,7 +12,7 @@ from math import ceil, log2
 from typing import Any, NamedTuple
 
 from carriers.answers import ScanEvent
-from carriers.rhythm import BUILT_IN, Day, Rhythm, Stage, stage_of
+from carriers.rhythm import BUILT_IN, BY_DAYS_LATE, SUNDAY, Day, Rhythm, Stage, stage_of
 from models.vocabulary import Milestone as M
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
@@ -57,7 +57,6 @@ STARVES_AFTER = 12 * HOUR
 PAUSE_SECONDS = {"unauthorized": 5 * MINUTE, "throttled": MINUTE}
 
 
-BY_DAYS_LATE: Mapping[int, Day] = {-1: Day.EVE, 0: Day.EXPECTED}
 #: Where no scan tells a place: the middle of the United States, in minutes from UTC.
 HOME_OFFSET = -360
 #: Mail of these services comes on the next working day or the one after: without a date, each may be the day.
@@ -150,7 +149,7 @@ def _walk(seen: Seen, local: datetime, rhythm: Rhythm, eagerness: float) -> tupl
     left: float = 1.0 / eagerness
     while hour < end:
         days, step = int(hour // 24), min(int(hour) + 1, end)
-        rate = by_hour[stage, _day(ahead, days, undated), (weekday + days) % 7 == 6][int(hour) % 24]
+        rate = by_hour[stage, _day(ahead, days, undated), (weekday + days) % 7 == SUNDAY][int(hour) % 24]
         if since:
             rate *= since[min(max(int((hour + step) / 2 - scanned), 0), len(since) - 1)]
         if rate * (step - hour) >= left:

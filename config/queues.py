@@ -19,7 +19,7 @@ log = structlog.get_logger()
 #: a worker with two queues can lose a job for good (rq issues 1716, 2079).
 QUEUES: dict[str, tuple[str, ...]] = {
     "urgent": ("deliver",),
-    "work": ("poll", "apply_update", "sweep", "recover", "reconcile", "subscribe", "seal", "upkeep"),
+    "work": ("poll", "apply_update", "sweep", "recover", "reconcile", "subscribe", "rhythms", "seal", "upkeep"),
 }
 
 #: job name -> the function that the worker may run. Nothing outside this table is ever run.
@@ -31,6 +31,7 @@ JOBS: dict[str, str] = {
     "recover": "jobs.recover.run",
     "reconcile": "jobs.reconcile.run",
     "subscribe": "jobs.subscribe.run",
+    "rhythms": "jobs.rhythms.run",
     "seal": "jobs.seal.run",
     "upkeep": "jobs.upkeep.run",
 }

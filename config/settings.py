@@ -152,6 +152,9 @@ class Settings(BaseSettings):
         description="who answers for a number, in order: own (the carrier's own API) and aggregator, or one of them",
         pattern="^(own|aggregator|own,aggregator|aggregator,own)$",
     )
+    learn_rhythms: bool = Field(
+        False, description="may each carrier's own scans of 60 days change when it is asked? needs 500 ended mailpieces"
+    )
     poll_ceiling_seconds: float = Field(
         0, description="longest time between two looks at a mailpiece; 0: the schedule alone decides", ge=0
     )

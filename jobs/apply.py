@@ -14,7 +14,7 @@ from carriers.answers import Answer, Exchange, Failed, Found, NotFound, NotPermi
 from carriers.milestones import Decision, Known, decide, is_reuse
 from carriers.schedule import ENDED, HOME_OFFSET, Seen, next_look, still_pushed
 from config import crash_points
-from jobs import drift
+from jobs import drift, rhythms
 from models.database import database, for_update
 from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
 from models.mailpiece import Exchange as ExchangeRow
@@ -145,7 +145,7 @@ def _move(
     if isinstance(answer, Found):
         piece.expected_on, piece.return_on = answer.expected_on, answer.return_on or piece.return_on
         piece.service, piece.carrier_piece_id = answer.service[:255], answer.piece_id or piece.carrier_piece_id
-    look = next_look(_seen(piece, answer, newest), now, ceiling)
+    look = next_look(_seen(piece, answer, newest), now, ceiling, rhythms.of(piece.carrier))
     piece.next_poll_at, piece.patience = look or (None, 0)
 
 

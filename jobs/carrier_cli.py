@@ -1,6 +1,7 @@
-"""Commands about carriers: their standing orders, what their answers had that was unexpected, proofs of delivery, and
-how long news takes."""
+"""Commands about carriers: their standing orders, what their answers had that was unexpected, proofs of delivery, the
+rhythm of looks, and how long news takes."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,16 +13,18 @@ from bot.timeliness import Spread
 from carriers import usps_proof
 from carriers.answers import Exchange
 from carriers.asking import NoAnswer
+from carriers.learning import FEWEST_PIECES, as_table
+from carriers.rhythm import BUILT_IN
 from carriers.usps import plain_number
 from carriers.usps_proof import Piece, Requester
 from config import time
 from jobs import scopes, subscribe
 from jobs.apply import keep_exchange
 from jobs.context import context, usps_of
+from models.carrier_lessons import LearntRhythm, SchemaDrift
 from models.carrier_push import CarrierPush, CarrierUpdate
 from models.database import unit_of_work
 from models.mailpiece import CarrierSlice, Mailpiece
-from models.schema_drift import SchemaDrift
 
 
 @click.command("push")
@@ -141,4 +144,48 @@ def _obtainable(number: str) -> Piece:
     return found
 
 
-COMMANDS: list[click.Command] = [push_command, scopes_command, drift_command, lag_command, proof_command]
+@click.command("rhythm")
+@click.argument("carrier", required=False)
+def rhythm_command(carrier: str | None) -> None:
+    """Show by which rhythm each carrier is asked; with a CARRIER, where what was learnt differs from what is built in."""
+    is_on = context().settings.learn_rhythms
+    with unit_of_work():
+        rows = {row.carrier: row for row in LearntRhythm.select()}
+    for name in [carrier] if carrier else sorted(context().carriers):
+        row = rows.get(name)
+        click.echo(f"{name}: {_rhythm_line(row, is_on)}")
+        if carrier and row is not None and row.table:
+            for line in _differences(json.loads(row.table)):
+                click.echo(line)
+
+
+def _rhythm_line(row: LearntRhythm | None, is_on: bool) -> str:
+    if not is_on:
+        return "built in (LEARN_RHYTHMS is off)"
+    if row is None:
+        return "built in; nothing learnt yet"
+    learnt = f"{row.pieces} ended mailpieces by {row.learnt_at:%Y-%m-%d}"
+    return f"learnt from {learnt}" if row.table else f"built in; {learnt}, {FEWEST_PIECES} are needed"
+
+
+def _differences(table: dict[str, list[float]]) -> Iterable[str]:
+    """News an hour, learnt against built in, where they are far apart."""
+    built_in = as_table(BUILT_IN)
+    for cell, rates in table.items():
+        apart = [
+            f"{hour:02}h {rate:.3f} ({usual:.3f})"
+            for hour, (rate, usual) in enumerate(zip(rates, built_in[cell], strict=True))
+            if max(rate, usual) >= 0.005 and not 0.5 <= rate / usual <= 2
+        ]
+        if apart:
+            yield f"  {cell}: {', '.join(apart)}"
+
+
+COMMANDS: list[click.Command] = [
+    rhythm_command,
+    push_command,
+    scopes_command,
+    drift_command,
+    lag_command,
+    proof_command,
+]

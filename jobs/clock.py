@@ -12,7 +12,7 @@ import structlog
 
 from bot import dispatch
 from config import heartbeat, queues, time
-from jobs import apply_update, deliver, poll, reconcile, recover, scopes, seal, subscribe, sweep, upkeep
+from jobs import apply_update, deliver, poll, reconcile, recover, rhythms, scopes, seal, subscribe, sweep, upkeep
 from jobs.context import context
 from models.database import unit_of_work
 
@@ -42,6 +42,7 @@ TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]
     "recover": (recover.due_since, recover.run),
     "reconcile": (reconcile.due_since, reconcile.run),
     "subscribe": (subscribe.due_since, subscribe.run),
+    "rhythms": (rhythms.due_since, rhythms.run),
     "seal": (seal.due_since, seal.run),
     "upkeep": (upkeep.due_since, upkeep.run),
 }

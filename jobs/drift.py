@@ -7,8 +7,8 @@ import structlog
 
 from carriers.drift import LONGEST, Drift
 from carriers.slices import drift_in
+from models.carrier_lessons import SchemaDrift
 from models.mailpiece import Mailpiece
-from models.schema_drift import SchemaDrift
 
 log = structlog.get_logger()
 

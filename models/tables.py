@@ -1,6 +1,7 @@
 """The list of all tables, in the order in which they refer to each other. For migrations' tests and for dumps."""
 
 from models.carrier_calls import CallBudget, OAuthToken
+from models.carrier_lessons import LearntRhythm, SchemaDrift
 from models.carrier_push import CarrierPush, CarrierUpdate
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
@@ -13,7 +14,6 @@ from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, O
 from models.program import Program
 from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
-from models.schema_drift import SchemaDrift
 from models.sender import Sender
 from models.spending import Spending
 from models.subscription import Subscription
@@ -42,6 +42,7 @@ ALL_TABLES: tuple[type[Table], ...] = (
     CarrierPush,
     CarrierUpdate,
     SchemaDrift,
+    LearntRhythm,
     ProviderSweep,
     Erasure,
     LedgerLeaf,

@@ -53,8 +53,18 @@ class SchemaDrift(Model):
         indexes = ((("service", "kind", "what"), True),)
 
 
+class LearntRhythm(Model):
+    carrier = CharField(unique=True)
+    table = TextField()
+    pieces = IntegerField()
+    learnt_at = BigIntegerField()
+
+    class Meta:
+        table_name = "learnt_rhythm"
+
+
 def up(migrator, db):
-    tables = [CarrierPush, CarrierUpdate, SchemaDrift]
+    tables = [CarrierPush, CarrierUpdate, SchemaDrift, LearntRhythm]
     with db.bind_ctx([Mailpiece, *tables]):
         db.create_tables(tables)
     moment = "INTEGER" if "Sqlite" in type(db).__name__ else "BIGINT"

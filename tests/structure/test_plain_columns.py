@@ -44,6 +44,7 @@ PLAIN: dict[str, str] = {
     "carrier_push": "service what provider_id state problem",
     "carrier_update": "service sha256 state problem",
     "schema_drift": "service kind what",
+    "learnt_rhythm": "carrier table",
     "provider_sweep": "",
     # `erased_events` holds ids, `report` counts; who and why are in the evidence.
     "erasure": "subject erased_events report",

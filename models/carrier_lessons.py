@@ -1,6 +1,6 @@
-"""What carriers send that we did not expect, counted: a new code, a field of another kind, a scan without a time."""
+"""What carriers' answers taught us: what was unexpected in them, counted, and the rhythm in which news comes."""
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from models.database import Table
 from models.fields import MomentField
@@ -20,3 +20,13 @@ class SchemaDrift(Table):
 
     class Meta:
         indexes = ((("service", "kind", "what"), True),)
+
+
+class LearntRhythm(Table):
+    """Of one carrier. `table` is JSON: rates of news by stage, day and hour (carriers/learning.py); empty while there
+    were too few pieces."""
+
+    carrier = CharField(unique=True)
+    table = TextField(default="")
+    pieces = IntegerField()
+    learnt_at = MomentField()
