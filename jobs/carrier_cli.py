@@ -147,7 +147,7 @@ def _obtainable(number: str) -> Piece:
 @click.command("rhythm")
 @click.argument("carrier", required=False)
 def rhythm_command(carrier: str | None) -> None:
-    """Show by which rhythm each carrier is asked; with a CARRIER, where what was learnt differs from what is built in."""
+    """Show by which rhythm each carrier is asked; with a CARRIER, where what was learnt differs."""
     is_on = context().settings.learn_rhythms
     with unit_of_work():
         rows = {row.carrier: row for row in LearntRhythm.select()}

@@ -1,6 +1,6 @@
 """A rhythm learnt from stays: nothing seen changes nothing, much seen changes what was seen and nothing else."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from carriers.learning import LONGEST_STAY, Stay, as_table, from_table, learn
 from carriers.rhythm import BUILT_IN, Day, Stage
 from models.vocabulary import Milestone as M
 
-MONDAY = datetime(2026, 11, 2)
+MONDAY = datetime(2026, 11, 2, tzinfo=UTC).replace(tzinfo=None)
 
 
 def afternoons(pieces: int, hour: int = 15) -> list[Stay]:
