@@ -8,9 +8,9 @@ from click.testing import Result
 from jobs import poll
 from jobs.context import use_settings
 from models.carrier_calls import CallBudget, OAuthToken
+from models.carrier_lessons import SchemaDrift
 from models.carrier_push import CarrierPush
 from models.mailpiece import Exchange, Mailpiece
-from models.schema_drift import SchemaDrift
 from tests.world import ADA, NUMBER, NUMBERS, World
 
 
