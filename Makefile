@@ -52,14 +52,14 @@ tour: setup ## play the whole story against a stack of its own, within a minute
 	@$(BIN)/python -m sandbox.tour
 
 bench: setup-dev ## what things cost beside a floor of the same run, a JSON line each (BENCH_ROUNDS)
-	@for part in recognise understand consent "ledger --events 50000 --seconds 1" polling due inbound drain fanout \
+	@for part in recognise understand consent "ledger --events 50000 --seconds 1" polling due apply inbound drain fanout \
 	  "one_job_per_text --texts 2500 --seconds 6"; do $(BIN)/python -m bench.$$part || exit 1; done
 
 chaos: setup-dev ## kill, starve and confuse real processes, then audit every text (SCHEDULES, SEED, PAIRING, MUTANT, SCALE)
 	@$(BIN)/python -m tests.chaos --schedules $(or $(SCHEDULES),200) --seed $(or $(SEED),7) \
 	  $(if $(PAIRING),--pairing $(PAIRING)) $(if $(MUTANT),--mutant $(MUTANT)) $(if $(SCALE),--scale $(SCALE))
 
-chaos-mutants: setup-dev ## each of ten faults put into the product must make a short chaos run fail (SEED)
+chaos-mutants: setup-dev ## each of twelve faults put into the product must make a short chaos run fail (SEED)
 	@$(BIN)/python -m tests.chaos.teeth $(or $(SEED),7)
 
 env-example: setup ## write .env.example anew from the settings class

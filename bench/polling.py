@@ -1,7 +1,9 @@
 """Prints what asking carriers costs and how soon it tells: calls for each delivered piece, and how long after its scan
 a key event (out for delivery, attempted, delivered) is known. Made-up pieces over 14 days, the same with every run.
 
-Run with `python -m bench.polling`; `--process FILE` plays a process of your own (bench/scans.py has the names).
+Run with `python -m bench.polling`. `--process FILE` plays a process of your own, and only that, beside the square-root
+rule that has learnt it: a JSON object such as {"out_at": 10.5, "delivered_from": 11, "sundays": true}; bench/scans.py
+has the names and what each means, and what the file leaves out is as published.
 """
 
 import argparse
@@ -159,11 +161,15 @@ def on_another_process(pool: ProcessPoolExecutor, name: str, process: Process) -
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--process", type=Path, help="JSON with the numbers of a process (bench/scans.py): only that")
-    file = parser.parse_args().process
+    parser.add_argument("--process", type=Path, metavar="FILE", help="JSON with the numbers of a process: only that")
+    given = parser.parse_args()
+    try:
+        process = read(given.process) if given.process else None
+    except (OSError, ValueError) as problem:
+        parser.error(str(problem))
     with ProcessPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        if file:
-            on_another_process(pool, file.stem, read(file))
+        if process:
+            on_another_process(pool, given.process.stem, process)
             return
         without_a_cap(pool)
         with_a_cap(pool)

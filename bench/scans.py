@@ -1,5 +1,10 @@
 """The scan process that bench/polling.py plays: made-up mailpieces with the moments of their scans. Seeded, so that
-every run has the same; a process is a few numbers that a JSON file may replace. Knows no scheduler.
+every run has the same. Knows no scheduler.
+
+A process is a few numbers, and a JSON file may replace any of them by the names that `Process` has; what it leaves out
+is as published. Hours are hours of the day at the destination, and may have fractions:
+
+    {"out_at": 10.5, "delivered_from": 11, "delivered_peak": 15, "sundays": true, "facility_scans": [0.1, 0.5, 0.4]}
 """
 
 import json
@@ -9,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from models.vocabulary import Milestone as M
 
@@ -24,24 +30,24 @@ Scan = tuple[float, M]
 
 @dataclass(frozen=True)
 class Process:
-    """Hours of the day are at the destination; `spread` is a standard deviation in hours."""
+    """`spread` is a standard deviation in hours."""
 
     labels_from: float = 9.0
     labels_until: float = 20.0
-    accepted_after_hours: float = 17.0
+    accepted_after_hours: float = 17.0  # after the label
     accepted_spread: float = 5.0
     facility_scans: tuple[float, ...] = (0.2, 0.3, 0.3, 0.2)  # the chance of one, two, three ...
     facility_every_hours: float = 10.5
-    arrives_at: float = 6.5
+    arrives_at: float = 6.5  # at the last post office
     arrives_spread: float = 0.7
-    out_at: float = 8.25
+    out_at: float = 8.25  # for delivery, at least ten minutes after it has arrived
     out_spread: float = 0.6
-    delivered_from: float = 9.25
+    delivered_from: float = 9.25  # at least a quarter of an hour after it went out
     delivered_peak: float = 13.5
     delivered_until: float = 18.9
-    sundays: bool = False
-    attempted: float = 0.05
-    date_is_right: float = 0.85
+    sundays: bool = False  # is there delivery
+    attempted: float = 0.05  # the chance that nobody is at home the first time
+    date_is_right: float = 0.85  # the chance; else it is a day off
 
 
 PUBLISHED = Process()
@@ -79,12 +85,40 @@ class Piece:
 
 
 def read(path: Path) -> Process:
-    """Raises ValueError for a name that no process has."""
-    given = json.loads(path.read_text(encoding="utf-8"))
-    unknown = set(given) - {field.name for field in fields(Process)}
-    if unknown:
-        raise ValueError(f"{path}: {', '.join(sorted(unknown))}: a process has {[f.name for f in fields(Process)]}")
-    return Process(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    """Raises ValueError, in one sentence, for what is no process."""
+    try:
+        given = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise ValueError(f"{path} is no JSON: {problem}") from problem
+    names = [field.name for field in fields(Process)]
+    if not isinstance(given, dict):
+        raise ValueError(f"{path}: a process is a JSON object")
+    if unknown := sorted(set(given) - set(names)):
+        raise ValueError(f"{path}: no process has {', '.join(unknown)}; there are {', '.join(names)}")
+    made = Process(**{name: _value(path, name, value) for name, value in given.items()})
+    if not made.labels_from < made.labels_until:
+        raise ValueError(f"{path}: labels_from must be earlier than labels_until")
+    if not made.delivered_from <= made.delivered_peak <= made.delivered_until:
+        raise ValueError(f"{path}: delivered_from, delivered_peak and delivered_until must be in this order")
+    return made
+
+
+def _value(path: Path, name: str, value: Any) -> Any:
+    """As the published process has it: a number, true or false, or a list of chances."""
+    published = getattr(PUBLISHED, name)
+    if isinstance(published, bool):
+        is_right = isinstance(value, bool)
+    elif isinstance(published, tuple):
+        is_right = isinstance(value, list) and all(_is_number(one) for one in value) and sum(value) > 0
+    else:
+        is_right = _is_number(value)
+    if not is_right:
+        raise ValueError(f"{path}: {name} must be like {json.dumps(published)}, not {json.dumps(value)}")
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1_000
 
 
 def pieces(process: Process, per_hour: float, days: float, seed: int) -> list[Piece]:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCALE, SECONDS = 30.0, 3.5
 #: The one schedule of a lane that is not scaled: the shortest in which all its waits have room.
 UNSCALED_SECONDS, BRIEF_SECONDS = 45.0, 14.0
-HARMS = ("lost", "doubled", "after_stop", "unknown", "disordered", "errors")
+HARMS = ("lost", "doubled", "after_stop", "unknown", "disordered", "events_lost", "events_doubled", "errors")
 SHOWN = 20
 
 
@@ -146,7 +146,8 @@ def line(outcomes: Sequence[Outcome]) -> str:
     played, expected, sent = (sum(getattr(each, name) for each in outcomes) for name in ("played", "expected", "sent"))
     return (
         f"schedules {played}, texts expected {expected}, sent {sent}, lost {count('lost')}, "
-        f"doubled {count('doubled')}, after-stop {count('after_stop')}, unknown {count('unknown')}"
+        f"doubled {count('doubled')}, after-stop {count('after_stop')}, unknown {count('unknown')}, "
+        f"events lost {count('events_lost')}, events doubled {count('events_doubled')}"
     )
 
 

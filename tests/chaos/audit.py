@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tests.chaos.audit_events import doubled_events, lost_events
 from tests.chaos.facts import InboundRow, Ours, OutboundRow, Provider, TextedIn, TextedOut
 
 GONE = frozenset({"accepted", "sent", "delivered", "undelivered"})
@@ -51,10 +52,13 @@ class Verdict:
     after_stop: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     disordered: list[str] = field(default_factory=list)
+    events_lost: list[str] = field(default_factory=list)
+    events_doubled: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
-        return not (self.lost or self.doubled or self.after_stop or self.unknown or self.disordered)
+        of_texts = self.lost or self.doubled or self.after_stop or self.unknown or self.disordered
+        return not (of_texts or self.events_lost or self.events_doubled)
 
 
 def audit(provider: Provider, ours: Ours, limits: Limits) -> Verdict:
@@ -66,6 +70,8 @@ def audit(provider: Provider, ours: Ours, limits: Limits) -> Verdict:
     verdict.after_stop += after_stop(books, limits)
     verdict.unknown += unknown(books)
     verdict.disordered += disordered(books, limits)
+    verdict.events_lost += lost_events(provider, ours)
+    verdict.events_doubled += doubled_events(provider, ours)
     dropped = sum(1 for row in ours.texts_out if row.state == "dropped")
     missing = sum(1 for _ in unanswered(books)) + sum(1 for _ in lost_news(books, limits))
     verdict.expected = len(ours.texts_out) - dropped + missing

@@ -93,6 +93,15 @@ class _Scene:
         self._do(self._middle, "fault", {"service": "twilio", "kind": "callback_reorder", "count": 1})
         self._scan()
 
+    def blind_events(self) -> None:
+        """The same piece is looked at more than once."""
+        self._scan()
+
+    def newest_scan_alone(self) -> None:
+        """Two scans between two looks."""
+        self._scan()
+        self._do(self._middle + 1.2 * self._setting.second, "scan", self._number, *NOTICE)
+
     def life_size(self) -> None:
         """For a run that is not scaled: what mends itself within half a minute, of everything a little."""
         other = phone_number(self._index, 1)

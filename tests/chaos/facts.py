@@ -47,11 +47,35 @@ class Scanned:
 
 
 @dataclass(frozen=True)
+class Scan:
+    """One tracking event as the carrier words it, and as a row of ours has it."""
+
+    tracking_number: str
+    code: str
+    text: str
+    at: datetime  # whole seconds
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The part of an answer of the carrier's that was about one piece: the digest of its JSON, and the scans in it."""
+
+    tracking_number: str
+    digest: str
+    scans: frozenset[Scan]
+
+
+@dataclass(frozen=True)
 class Provider:
+    """`listed`: all scans that the carrier has in the end. `shown`: what it put into its answers, whether they came
+    through or not."""
+
     texts_in: tuple[TextedIn, ...] = ()
     texts_out: tuple[TextedOut, ...] = ()
     told: tuple[Told, ...] = ()
     scans: tuple[Scanned, ...] = ()
+    listed: tuple[Scan, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,3 +135,5 @@ class Ours:
     attempts: tuple[AttemptRow, ...] = ()
     followed: tuple[FollowedRow, ...] = ()
     receipts: frozenset[tuple[str, str]] = field(default_factory=frozenset)  # (provider reference, status)
+    events: tuple[Scan, ...] = ()
+    slices: frozenset[tuple[str, str]] = field(default_factory=frozenset)  # (tracking number, digest): answers applied

@@ -54,6 +54,8 @@ class Outcome:
     after_stop: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     disordered: list[str] = field(default_factory=list)
+    events_lost: list[str] = field(default_factory=list)
+    events_doubled: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     struck: dict[str, int] = field(default_factory=dict)
     kills: int = 0

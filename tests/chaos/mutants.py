@@ -1,4 +1,4 @@
-"""The product with one fault built in, ten ways: chaos must see each. Applied to the running processes, never to files.
+"""The product with one fault built in, twelve ways: chaos must see each. Applied to running processes, never to files.
 
 Each is applied before the rest of the product is imported, and imports for itself what it spoils.
 """
@@ -142,6 +142,35 @@ def order_by_wall_clock() -> None:
     receipts.RANKS = ByArrival()
 
 
+def blind_events() -> None:
+    """A look writes down all that the carrier lists, whatever is there, and no key refuses it."""
+    from dataclasses import replace
+
+    from jobs import apply
+    from models import migrate
+    from models.database import database
+
+    bring_up, known = migrate.migrate, apply._known
+
+    def without_key(*given: Any) -> Any:
+        applied = bring_up(*given)
+        for index in database.get_indexes("tracking_event"):
+            if index.unique and index.columns != ["id"]:
+                database.execute_sql(f'DROP INDEX IF EXISTS "{index.name}"')
+        return applied
+
+    migrate.migrate = without_key
+    apply._known = lambda *given: replace(known(*given), fingerprints=frozenset())
+
+
+def newest_scan_alone() -> None:
+    """Of several new scans in one answer only the newest becomes a row."""
+    from jobs import apply
+
+    keep = apply._keep_events
+    apply._keep_events = lambda piece, events, now: keep(piece, events[-1:], now)
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
     made.__name__.replace("_", "-"): made
     for made in (
@@ -155,6 +184,8 @@ MUTANTS: dict[str, Callable[[], None]] = {
         swallowed_commit_error,
         no_sweep,
         order_by_wall_clock,
+        blind_events,
+        newest_scan_alone,
     )
 }
 

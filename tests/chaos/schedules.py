@@ -213,9 +213,27 @@ class _Maker:
     def callbacks_dropped(self) -> None:
         self._fault("twilio", "callback_drop", self.rng.randint(2, 8))
 
+    # -- misfortunes of the carrier ---------------------------------------------------------------------------------
+
     def carrier_fails(self) -> None:
-        kind = self.rng.choice(("http_500", "http_429", "timeout", "garbage", "http_401", "slow"))
+        kind = self.rng.choice(("http_500", "timeout", "garbage", "http_401", "slow"))
         self._fault("usps", kind, self.rng.randint(1, 4), 6 * self.setting.second if kind in ("timeout", "slow") else 0)
+
+    def carrier_throttles(self) -> None:
+        """With a word on how long, which is of the product's time, and without one."""
+        kind = self.rng.choice(("http_429", "http_429_bare"))
+        self._fault("usps", kind, self.rng.randint(1, 3), self.rng.choice((2.0, 30.0)) if kind == "http_429" else 0.0)
+
+    def carrier_cut_off(self) -> None:
+        """It has answered, and the answer does not come through."""
+        kind = self.rng.choice(("reset_after_accept", "timeout_after_accept", "http_500_after_accept"))
+        self._fault("usps", kind, self.rng.randint(1, 3), 6 * self.setting.second if "timeout" in kind else 0.0)
+
+    def pollers_meet(self) -> None:
+        """One has its answer and stands still for longer than its claim holds; the other asks about the same pieces."""
+        at, lasts = self._later(0.2, 0.7), round(self.rng.choice((25, 40, 90)) * self.setting.second, 3)
+        point = self.rng.choice(("poll.claimed", "poll.asked", "poll.applied"))
+        self._strike(f"a poller stands still for {lasts:g} s at {point}", (at, "arm", (point, f"sleep {lasts}")))
 
     def text_lost(self) -> None:
         """The provider took a text and never told us: a new number, or a STOP."""
@@ -229,6 +247,7 @@ class _Maker:
 
 MISFORTUNES = (
     "kill sends_fail freeze callbacks_doubled drain database_restarts sends_in_doubt text_lost clock_jumps "
-    "redis_forgets lists_lag callbacks_reordered text_doubled carrier_fails clocks_differ redis_restarts "
-    "sends_throttled lists_fail callbacks_dropped kill_all account_refused dawdle database_fails"
+    "redis_forgets lists_lag callbacks_reordered text_doubled carrier_fails pollers_meet clocks_differ redis_restarts "
+    "carrier_throttles sends_throttled lists_fail callbacks_dropped carrier_cut_off kill_all account_refused dawdle "
+    "database_fails"
 ).split()

@@ -24,10 +24,10 @@ from tests.chaos.timepiece import Timepiece
 ROOT = Path(__file__).resolve().parents[2]
 SQLITE, POSTGRESQL = "sqlite-alone", "postgresql-redis"
 PAIRINGS = (SQLITE, POSTGRESQL)
-#: Two clocks always; two drains where Redis calls them (without it the two clocks are the drains).
+#: Two clocks always; two drains and two pollers where Redis calls them (without it the two clocks are both).
 ROLES = {
     SQLITE: ("web", "clock-1", "clock-2"),
-    POSTGRESQL: ("web", "worker", "urgent-1", "urgent-2", "clock-1", "clock-2"),
+    POSTGRESQL: ("web", "worker-1", "worker-2", "urgent-1", "urgent-2", "clock-1", "clock-2"),
 }
 #: What the processes must never say. A write transaction of SQLite takes its lock at the start and waits for it, so it
 #: is never refused.

@@ -1,4 +1,4 @@
-"""`make chaos-mutants`: each of the ten mutants must make a short run fail, and the product as it is must not.
+"""`make chaos-mutants`: each of the twelve mutants must make a short run fail, and the product as it is must not.
 
 The same schedules are played on the product first: what dwells on a mutant's fault is no harm by itself.
 """

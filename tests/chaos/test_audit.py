@@ -13,7 +13,9 @@ from tests.chaos.facts import (
     Ours,
     OutboundRow,
     Provider,
+    Scan,
     Scanned,
+    Shown,
     TextedIn,
     TextedOut,
     Told,
@@ -312,3 +314,48 @@ def test_of_equal_texts_to_one_phone_it_does_not_matter_whose_is_whose() -> None
     assert judged(more, with_rows(REPLY, NEWS, first, second)).doubled
     fewer = replace(provider, texts_out=(*PROVIDER.texts_out, text(2)))
     assert judged(fewer, with_rows(REPLY, NEWS, first, second)).lost
+
+
+# -- what the carrier scanned ------------------------------------------------------------------------------------------
+
+ACCEPTED = Scan(PIECE, "03", "USPS in possession of item", at(-60))
+OUT = Scan(PIECE, "OF", "Out for Delivery", at(25))
+
+
+def scanned(*rows: Scan, applied: str = "both", state: str = "active") -> Verdict:
+    """The carrier has two scans and showed one and then both; `applied` is the answer that we committed."""
+    shown = (Shown(PIECE, "one", frozenset({ACCEPTED})), Shown(PIECE, "both", frozenset({ACCEPTED, OUT})))
+    provider = replace(PROVIDER, listed=(ACCEPTED, OUT), shown=shown)
+    followed = replace(FOLLOWED, state=state)
+    return judged(provider, replace(OURS, events=rows, slices=frozenset({(PIECE, applied)}), followed=(followed,)))
+
+
+def test_scans_that_are_rows_once_are_clean() -> None:
+    verdict = scanned(ACCEPTED, OUT)
+    assert verdict.is_clean, verdict
+
+
+def test_a_scan_of_an_answer_that_was_applied_and_is_no_row_is_lost() -> None:
+    verdict = scanned(ACCEPTED, state="ended")
+    assert [found for found in verdict.events_lost if "scan OF" in found and "answer that we applied" in found]
+    assert not verdict.is_clean and not verdict.events_doubled
+
+
+def test_an_answer_that_was_never_applied_owes_no_row_of_a_piece_that_nobody_follows_any_more() -> None:
+    assert scanned(ACCEPTED, applied="one", state="ended").is_clean
+
+
+def test_of_a_piece_that_is_followed_to_the_end_every_scan_of_the_carriers_list_is_a_row() -> None:
+    verdict = scanned(ACCEPTED, applied="one")
+    assert len(verdict.events_lost) == 1 and "carrier's list" in verdict.events_lost[0]
+
+
+def test_a_scan_with_two_rows_is_doubled() -> None:
+    verdict = scanned(ACCEPTED, OUT, OUT)
+    assert len(verdict.events_doubled) == 1 and "2 rows" in verdict.events_doubled[0]
+    assert not verdict.is_clean and not verdict.events_lost
+
+
+def test_a_row_of_a_scan_that_the_carrier_never_made_is_seen() -> None:
+    verdict = scanned(ACCEPTED, OUT, replace(OUT, at=at(26)))
+    assert len(verdict.events_doubled) == 1 and "no such scan" in verdict.events_doubled[0]

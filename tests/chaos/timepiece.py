@@ -11,7 +11,7 @@ from pathlib import Path
 ORIGIN = datetime(2026, 11, 20, 13, 0, tzinfo=UTC)
 MACHINE = "machine"
 #: Whose clock can be wrong: the whole machine's, and one process's beside the others.
-SLOTS = (MACHINE, "web", "worker", "urgent-1", "urgent-2", "clock-1", "clock-2")
+SLOTS = (MACHINE, "web", "worker-1", "worker-2", "urgent-1", "urgent-2", "clock-1", "clock-2")
 _SECONDS = struct.Struct("d")
 
 
