@@ -12,6 +12,7 @@ from bot.wording import Wording
 from bot.zones import zone_of_event
 from carriers.milestones import Step
 from models.mailpiece import Mailpiece, TrackingEvent
+from models.prepared import prepared
 from models.program import Program
 from models.subscription import Subscription
 from models.vocabulary import Milestone, Purpose
@@ -173,5 +174,13 @@ class Bulletin:
 
 
 def read(piece: Mailpiece, news: Sequence[Step], now: datetime) -> Bulletin:
-    events = TrackingEvent.select().where(TrackingEvent.mailpiece == piece)
-    return Bulletin(piece, news, list(events.order_by(TrackingEvent.occurred_at, TrackingEvent.id)), now)
+    return Bulletin(piece, news, _events_of.rows(piece.id), now)
+
+
+_events_of = prepared(
+    lambda piece: (
+        TrackingEvent.select()
+        .where(TrackingEvent.mailpiece == piece)
+        .order_by(TrackingEvent.occurred_at, TrackingEvent.id)
+    )
+)

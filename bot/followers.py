@@ -41,6 +41,7 @@ _locked = prepared(
     lambda ids: take_turn(Subscription.select().where(Subscription.id.in_(ids) & _LISTENING).order_by(Subscription.id))
 )
 _contacts = prepared(lambda ids: Contact.select().where(Contact.id.in_(ids)))
+_programs = prepared(lambda ids: Program.select().where(Program.id.in_(ids)))
 
 
 def _join(page: Sequence[Subscription], piece: Mailpiece, programs: dict[int, Program]) -> None:
@@ -48,7 +49,7 @@ def _join(page: Sequence[Subscription], piece: Mailpiece, programs: dict[int, Pr
     contacts = {contact.id: contact for contact in _contacts.rows([one.contact_id for one in page])}
     unread = {contact.program_id for contact in contacts.values()} - programs.keys()
     if unread:
-        programs |= {program.id: program for program in Program.select().where(Program.id.in_(unread))}
+        programs |= {program.id: program for program in _programs.rows(list(unread))}
     for subscription in page:
         contact = contacts[subscription.contact_id]
         contact.program = programs[contact.program_id]

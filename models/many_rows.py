@@ -23,7 +23,8 @@ class _Statement:
     types: Sequence[str]
 
     def of(self, rows: Sequence[Mapping[str, Any]]) -> tuple[str, list[Any]]:
-        return self._of_columns(rows) if is_postgresql() else self._of_values(rows)
+        """One row alone goes as plain values: an array for each of its columns costs more than it saves."""
+        return self._of_columns(rows) if is_postgresql() and len(rows) > 1 else self._of_values(rows)
 
     def _of_values(self, rows: Sequence[Mapping[str, Any]]) -> tuple[str, list[Any]]:
         values = [convert(value) for row in rows for convert, value in zip(self.convert, row.values(), strict=True)]
