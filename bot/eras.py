@@ -26,7 +26,9 @@ def begin_new_era(old: Mailpiece, now: datetime) -> Mailpiece:
         carrier=old.carrier, tracking_number=old.tracking_number, era=old.era + 1, format=old.format, created_at=now
     ).on_conflict_ignore().execute()
     new = newest_era(old)
-    Mailpiece.update(next_poll_at=None).where(Mailpiece.id == old.id).execute()
+    # Whoever asks about the old one at this moment writes nothing down: the answer is the new one's.
+    ended = dict(next_poll_at=None, first_look_at=None, poll_epoch=Mailpiece.poll_epoch + 1)
+    Mailpiece.update(ended).where(Mailpiece.id == old.id).execute()
     followers = Subscription.select().where(
         (Subscription.mailpiece == old) & (Subscription.state == SubscriptionState.ACTIVE)
     )

@@ -20,8 +20,12 @@ def behind(
     if next_poll_at is None:
         return None
     meant = max(next_poll_at, answered_at or next_poll_at)
-    company = timedelta(seconds=MINUTE * 2**patience * HOLD) if patience else timedelta(0)
-    return now - meant if now - meant > TOLERATED + company else None
+    return now - meant if now - meant > TOLERATED + company(patience) else None
+
+
+def company(patience: int) -> timedelta:
+    """How long a look may wait for others to share its call."""
+    return timedelta(seconds=MINUTE * 2**patience * HOLD) if patience else timedelta(0)
 
 
 def worst(pieces: Iterable[Mailpiece], now: datetime) -> timedelta | None:

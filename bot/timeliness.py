@@ -1,7 +1,7 @@
 """How long news takes: from a scan until we know of it, and from there until the text is on its way. Reads alone.
 
-What was scanned before we began to follow its piece says nothing about us; what waits for somebody's quiet hours is not
-late. Of the newest rows only, so that it costs the same however many there are.
+Measured by the news that people were sent: what nobody followed when it was scanned is no news. What waits for
+somebody's quiet hours is not late. Of the newest rows only, so that it costs the same however many there are.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,14 +11,17 @@ from typing import Any
 
 from peewee import fn
 
+from bot import lag
 from carriers.schedule import MOST_PATIENCE
 from models.carrier_calls import CallBudget
-from models.mailpiece import Mailpiece, TrackingEvent
+from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
-from models.vocabulary import Purpose
+from models.vocabulary import Milestone, Purpose
 
 SINCE = timedelta(hours=24)
 MOST_ROWS = 5_000
+#: Texts that tell of one scan, and not of several or of a date.
+OF_SCANS = [str(milestone) for milestone in Milestone]
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,12 @@ class Asking:
 
 
 def measure(now: datetime) -> Timeliness:
-    known = [(seen - scanned).total_seconds() for scanned, seen in _scans(now)]
-    sent = _texts(now)
-    leaving = [(started - max(made, wanted)).total_seconds() for _, made, wanted, started in sent]
-    whole = [(started - scanned).total_seconds() for scanned, made, wanted, started in sent if wanted <= made]
+    """By the news that went out, or is about to: `scan_to_known` takes what we knew when it was queued."""
+    rows = _news(now)
+    known = [(made - scanned).total_seconds() for scanned, made, _, _ in rows]
+    begun = [(scanned, max(made, wanted), wanted > made, started) for scanned, made, wanted, started in rows if started]
+    leaving = [(started - meant).total_seconds() for _, meant, _, started in begun]
+    whole = [(started - scanned).total_seconds() for scanned, _, was_held, started in begun if not was_held]
     return Timeliness(spread(known), spread(leaving), spread(whole))
 
 
@@ -62,26 +67,13 @@ def spread(seconds: Iterable[float]) -> Spread:
     return Spread(len(ordered), ordered[(len(ordered) - 1) // 2], ordered[(len(ordered) - 1) * 95 // 100])
 
 
-def _newest(table: Any) -> Any:
-    return table.id > (table.select(fn.MAX(table.id)).scalar() or 0) - MOST_ROWS
-
-
-def _scans(now: datetime) -> list[tuple[datetime, datetime]]:
-    ours = (TrackingEvent.seen_at >= now - SINCE) & (TrackingEvent.occurred_at >= Mailpiece.created_at)
-    rows: Any = (
-        TrackingEvent.select(TrackingEvent.occurred_at, TrackingEvent.seen_at)
-        .join(Mailpiece)
-        .where(_newest(TrackingEvent) & ours)
-    )
-    return list(rows.tuples())
-
-
-def _texts(now: datetime) -> list[tuple[datetime, datetime, datetime, datetime]]:
-    news = (OutboundMessage.purpose == Purpose.PUSH) & OutboundMessage.event_at.is_null(False)
-    begun = OutboundMessage.started_at.is_null(False) & (OutboundMessage.created_at >= now - SINCE)
+def _news(now: datetime) -> list[tuple[datetime, datetime, datetime, datetime | None]]:
+    """(scanned, queued, not before, begun) of each text about one scan."""
+    newest = OutboundMessage.id > (OutboundMessage.select(fn.MAX(OutboundMessage.id)).scalar() or 0) - MOST_ROWS
+    of_scan = (OutboundMessage.purpose == Purpose.PUSH) & OutboundMessage.event_at.is_null(False)
     rows: Any = OutboundMessage.select(
         OutboundMessage.event_at, OutboundMessage.created_at, OutboundMessage.not_before, OutboundMessage.started_at
-    ).where(_newest(OutboundMessage) & news & begun)
+    ).where(newest & of_scan & OutboundMessage.kind.in_(OF_SCANS) & (OutboundMessage.created_at >= now - SINCE))
     return list(rows.tuples())
 
 
@@ -92,8 +84,12 @@ def asking(services: Mapping[str, str], now: datetime) -> list[Asking]:
 
 
 def _late(carrier: str, now: datetime) -> float:
-    """One step into the index of looks for each patience."""
-    of_carrier = Mailpiece.select(fn.MIN(Mailpiece.next_poll_at)).where(Mailpiece.carrier == carrier)
-    firsts = [of_carrier.where(Mailpiece.patience == patience).scalar() for patience in range(MOST_PATIENCE + 1)]
-    oldest = min((first for first in firsts if first is not None), default=now)
-    return max(0.0, (now - oldest).total_seconds())
+    """One step into the index of looks for each patience; a look may wait for company as its patience allows."""
+    waiting = Mailpiece.next_poll_at.is_null(False) & (Mailpiece.carrier == carrier)
+    of_carrier = Mailpiece.select(fn.MIN(Mailpiece.next_poll_at)).where(waiting)
+    late = [0.0]
+    for patience in range(MOST_PATIENCE + 1):
+        first = of_carrier.where(Mailpiece.patience == patience).scalar()
+        if first is not None:
+            late.append((now - first - lag.company(patience)).total_seconds())
+    return max(late)

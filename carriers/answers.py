@@ -39,7 +39,8 @@ class ScanEvent:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The carrier knows the piece. `events` oldest first; `slice` is the item's own JSON, canonical, UTF-8."""
+    """The carrier knows the piece. `events` oldest first; `slice` is the item's own JSON, canonical, UTF-8. `piece_id`
+    tells apart the pieces that bear one number; it begins with the name of whoever gave it and a colon."""
 
     tracking_number: str
     events: tuple[ScanEvent, ...]

@@ -16,6 +16,7 @@ from easypost.errors.general.easypost_error import EasyPostError
 from carriers.answers import Answer, Asked, Exchange, Failed, Found, NotFound, ScanEvent, TrackResult
 from carriers.asking import NoAnswer, usable
 from carriers.easypost_codes import milestone_of
+from carriers.formats import FORMATS
 from carriers.http import Call, Limits, Reply, exchange
 from carriers.milestones import DELIVERED
 from carriers.reading import Fields, as_date, as_json, as_list, canonical, clean, fingerprint, lowered, moment, sub
@@ -25,6 +26,13 @@ LONGEST_CODE = 40
 MOST_EVENTS = 1_000
 #: What EasyPost calls the couriers of ours; of any other it finds out itself.
 CARRIERS = {"usps": "USPS", "s10": "USPS", "ups": "UPS", "fedex": "FedEx", "dhl": "DHLExpress", "ontrac": "OnTrac"}
+
+
+def courier_named(carrier: str) -> str:
+    """Our name for what EasyPost calls a carrier (`DHLExpress`, `CanadaPost`); empty where we have none."""
+    plain = "".join(filter(str.isalpha, carrier.lower()))
+    ours = {name.lower(): courier for courier, name in CARRIERS.items() if courier != "s10"}
+    return ours.get(plain) or {row.carrier.replace("_", ""): row.carrier for row in FORMATS}.get(plain, "")
 
 
 class EasyPostClient:
@@ -142,7 +150,7 @@ def tracker(number: str, said: Fields) -> Answer:
         return_on=None,
         service=clean(sub(fields, "carrier_detail").get("service")),
         services=(),
-        piece_id=clean(fields.get("id")) or None,
+        piece_id=f"easypost:{clean(fields.get('id'))}" if clean(fields.get("id")) else None,
         green_card=None,
         slice=canonical(said),
     )

@@ -9,6 +9,7 @@ from carriers.asking import NoAnswer
 from carriers.easypost import EasyPostClient
 from carriers.http import Reply
 from carriers.reading import as_json, as_list, clean, lowered
+from carriers.usps_subscriptions import without
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def keep(client: EasyPostClient, url: str, secret: str, known: str, exchanges: l
         return listed
     said = as_json(listed.body)
     if listed.status != 200 or not isinstance(said, Mapping):
-        return _refused(listed)
+        return _refused(listed, secret)
     hooks = [hook for hook in map(_hook, as_list(lowered(said).get("webhooks"))) if hook and hook.url == url]
     stands = any(hook.id == known and not hook.is_disabled for hook in hooks)
     return known if stands else _renew(client, url, secret, hooks, exchanges)
@@ -44,7 +45,7 @@ def _renew(
     if isinstance(outcome, NoAnswer):
         return outcome
     hook = _hook(as_json(outcome.body))
-    return hook.id if hook and outcome.status in (200, 201) else _refused(outcome)
+    return hook.id if hook and outcome.status in (200, 201) else _refused(outcome, secret)
 
 
 def _hook(said: object) -> Hook | None:
@@ -53,8 +54,9 @@ def _hook(said: object) -> Hook | None:
     return Hook(given, clean(fields.get("url")), bool(fields.get("disabled_at"))) if given else None
 
 
-def _refused(reply: Reply) -> NoAnswer:
-    """Only the code and the words: an answer may repeat the secret."""
+def _refused(reply: Reply, secret: str) -> NoAnswer:
+    """Only the code and the words, and the secret not among them."""
+    reply = without([secret], reply)
     said = as_json(reply.body)
     error = lowered(said).get("error") if isinstance(said, Mapping) else None
     fields = lowered(error) if isinstance(error, Mapping) else {}

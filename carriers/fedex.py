@@ -129,7 +129,10 @@ def _found(number: str, result: Fields, item: Fields) -> Found:
     scans = [lowered(one) for one in as_list(result.get("scanevents"))[:MOST_EVENTS] if isinstance(one, Mapping)]
     oldest_first = (_event(scan, signer) for scan in reversed(scans))  # FedEx begins with the newest
     events = sorted(filter(None, oldest_first), key=lambda one: one.occurred_at)
-    service = sub(result, "servicedetail")
+    service, unique = (
+        sub(result, "servicedetail"),
+        clean(sub(result, "trackingnumberinfo").get("trackingnumberuniqueid")),
+    )
     return Found(
         tracking_number=number,
         events=tuple({event.fingerprint: event for event in events}.values()),
@@ -139,7 +142,7 @@ def _found(number: str, result: Fields, item: Fields) -> Found:
         return_on=None,
         service=clean(service.get("description")) or clean(service.get("type")),
         services=(),
-        piece_id=clean(sub(result, "trackingnumberinfo").get("trackingnumberuniqueid")) or None,
+        piece_id=f"fedex:{unique}" if unique else None,
         green_card=None,
         slice=canonical(item),
     )

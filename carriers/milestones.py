@@ -79,9 +79,12 @@ def decide(known: Known, answer: Answer, now: datetime) -> Decision:
 def is_reuse(known: Known, known_piece_id: str | None, answer: Answer) -> bool:
     """Has the carrier given this number to another piece? Its id changed, and none of the scans we know is there.
 
-    The id alone is not trusted: an intake date that is corrected later changes it too.
+    The id alone is not trusted: an intake date that is corrected later changes it too. Ids of different services say
+    nothing about each other, nor do their scans.
     """
     if not isinstance(answer, Found) or not known_piece_id or not answer.piece_id or not known.fingerprints:
+        return False
+    if known_piece_id.partition(":")[0] != answer.piece_id.partition(":")[0]:
         return False
     return answer.piece_id != known_piece_id and known.fingerprints.isdisjoint(
         event.fingerprint for event in answer.events

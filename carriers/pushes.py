@@ -23,7 +23,7 @@ from carriers.usps_payload import read_item
 
 USPS_SIGNATURES = ("x-hmac", "hmac-header")  # the second one is the older name
 EASYPOST_SIGNATURE = "X-Hmac-Signature"
-LONGEST_CHALLENGE = 512
+LONGEST_CHALLENGE, LONGEST_QUESTION = 512, 4_096
 MOST_ITEMS = 100
 
 
@@ -33,23 +33,33 @@ class UnreadableUpdate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One piece of news. `order` is the standing order that brought it, where it says so."""
+    """One piece of news. `courier`: whose number it is, where that is said. `is_whole`: all scans of the piece, and not
+    a single one. `order` is the standing order that brought it, where it says so."""
 
     tracking_number: str
     answer: Answer
+    courier: str = ""
+    is_whole: bool = True
     order: str = ""
 
 
 def is_from_usps(body: bytes, headers: Mapping[str, str], secrets: Sequence[str]) -> bool:
     """By any of the secrets: during a change the old and the new one are both listed."""
     given = next(filter(None, (_header(headers, name) for name in USPS_SIGNATURES)), "")
+    if not given:  # a stranger's body is not worth reading
+        return False
+    if _has_made(secrets, body, given):
+        return True
     fields = _object(body)
     stamp, payload = fields.get("timestamp"), fields.get("payload")
-    signed = [body]
-    if isinstance(stamp, str | int) and isinstance(payload, str):
-        signed.append(f"{stamp}{payload}".encode("utf-8", "replace"))
+    if not isinstance(stamp, str | int) or not isinstance(payload, str):
+        return False
+    return _has_made(secrets, f"{stamp}{payload}".encode("utf-8", "replace"), given)
+
+
+def _has_made(secrets: Sequence[str], text: bytes, given: str) -> bool:
     mark = given.encode("utf-8", "replace")
-    return any(hmac.compare_digest(_usps_mark(secret, text), mark) for secret in secrets for text in signed)
+    return any(hmac.compare_digest(_usps_mark(secret, text), mark) for secret in secrets)
 
 
 def _usps_mark(secret: str, text: bytes) -> bytes:
@@ -75,6 +85,8 @@ def _easypost_made(secret: str, body: bytes, headers: dict[str, str]) -> bool:
 
 def challenge_in(body: bytes) -> str | None:
     """USPS's question whether anybody is there, when a standing order begins; None when this is no such question."""
+    if len(body) > LONGEST_QUESTION:
+        return None
     fields = _object(body)
     asked = fields.get("challenge")
     if "payload" in fields or not isinstance(asked, str) or not 0 < len(asked) <= LONGEST_CHALLENGE:
@@ -97,15 +109,15 @@ def read_usps(body: bytes) -> list[Told]:
     if not items or not all(numbers):
         raise UnreadableUpdate("the payload names no tracking number")
     order = clean(envelope.get("subscriptionid"))
-    return [Told(number, read_item(number, _detail(item)), order) for number, item in zip(numbers, items, strict=True)]
+    return [_told(number, item, order) for number, item in zip(numbers, items, strict=True)]
 
 
-def _detail(item: Fields) -> Fields:
+def _told(number: str, item: Fields, order: str) -> Told:
     """A single scan is a detail with one event."""
     fields = lowered(item)
-    if "trackingevents" in fields or not (fields.get("eventcode") or fields.get("eventtype")):
-        return item
-    return {"trackingNumber": fields.get("trackingnumber"), "trackingEvents": [dict(item)]}
+    is_whole = "trackingevents" in fields or not (fields.get("eventcode") or fields.get("eventtype"))
+    detail = item if is_whole else {"trackingNumber": fields.get("trackingnumber"), "trackingEvents": [dict(item)]}
+    return Told(number, read_item(number, detail), "usps", is_whole, order)
 
 
 def read_easypost(body: bytes) -> list[Told]:
@@ -120,19 +132,19 @@ def read_easypost(body: bytes) -> list[Told]:
     number = clean(fields.get("tracking_code")).upper()
     if not number:
         raise UnreadableUpdate("the tracker names no tracking code")
-    return [Told(number, easypost.read(number, Reply(200, {}, canonical(result))))]
+    courier = "" if number.startswith("EZ") else easypost.courier_named(clean(fields.get("carrier")))
+    return [Told(number, easypost.read(number, Reply(200, {}, canonical(result))), courier)]
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """A carrier that tells. `of_courier`: whose numbers it speaks of; empty: of anybody's."""
+    """A carrier that tells."""
 
     is_genuine: Callable[[bytes, Mapping[str, str], Sequence[str]], bool]
     read: Callable[[bytes], list[Told]]
-    of_courier: str = ""
 
 
 TELLERS: Mapping[str, Teller] = {
-    "usps": Teller(is_from_usps, read_usps, "usps"),
+    "usps": Teller(is_from_usps, read_usps),
     "easypost": Teller(is_from_easypost, read_easypost),
 }

@@ -122,7 +122,7 @@ def _found(number: str, shipment: Fields, package: Fields, said: Fields) -> Foun
         return_on=None,
         service=clean(sub(package, "service").get("description")),
         services=(),
-        piece_id=f"{number}|{picked_up.isoformat()}" if picked_up else None,
+        piece_id=f"ups:{number}|{picked_up.isoformat()}" if picked_up else None,
         green_card=None,
         slice=canonical(said),
     )

@@ -119,7 +119,7 @@ def _piece_id(fields: Fields) -> str | None:
     """Numbers are reused; this pair is not. Both halves or nothing, else a half answer would look like a new piece."""
     unique = clean(fields.get("uniquemailpieceid"))
     intake = as_date(fields.get("mailpieceintakedate"))
-    return f"{unique}|{intake.isoformat()}" if unique and intake else None
+    return f"usps:{unique}|{intake.isoformat()}" if unique and intake else None
 
 
 def _events(value: object, category: str) -> tuple[ScanEvent, ...]:

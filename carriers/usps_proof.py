@@ -47,6 +47,12 @@ class Accepted:
     said: str
 
 
+def names_the_piece(slice_: bytes) -> bool:
+    """Is this a whole answer of USPS's? A pushed scan, a refusal and another service's answer are not."""
+    said = as_json(slice_)
+    return isinstance(said, dict) and "uniquemailpieceid" in lowered(said)
+
+
 def obtainable(tracking_number: str, slice_: bytes) -> Piece | str:
     """The piece to ask for, or in one sentence why USPS would not do it. `slice_`: the newest answer that we keep."""
     said = as_json(slice_)

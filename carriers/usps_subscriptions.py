@@ -7,8 +7,8 @@ the first. An order without events for 30 days is deleted; making it anew begins
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -52,9 +52,11 @@ class Standing:
 class UspsSubscriptions:
     """Each method makes a call or a few, adds a record of each, and returns NoAnswer when USPS does not do it."""
 
-    def __init__(self, base_url: str, asking: Asking) -> None:
+    def __init__(self, base_url: str, asking: Asking, secrets: Sequence[str] = ()) -> None:
+        """`secrets`: what USPS may repeat in its answers and nobody is to read."""
         self._url = base_url.rstrip("/") + PATH
         self._asking = asking
+        self._secrets = secrets
 
     def renew(self, wish: Wish, exchanges: list[Exchange]) -> str | NoAnswer:
         """Make the order anew and return its id; what stands in its way is removed first."""
@@ -67,7 +69,7 @@ class UspsSubscriptions:
                 return _id_of(outcome) or NoAnswer("garbage", "USPS made a subscription without an id")
             in_the_way = _in_the_way(outcome)
             if in_the_way is None or in_the_way in removed or len(removed) == MOST_IN_THE_WAY:
-                return _refused(outcome, wish.secret)
+                return _refused(outcome)
             removed.add(in_the_way)
             problem = self.delete(in_the_way, exchanges)
             if problem is not None:
@@ -130,7 +132,16 @@ class UspsSubscriptions:
             common = {"Authorization": authorization, "Accept": "application/json", **(headers or {})}
             return Call(SERVICE, method, url, body, {**common, "Content-Type": "application/json"} if body else common)
 
-        return self._asking.ask(call_with, exchanges)
+        outcome = self._asking.ask(call_with, exchanges)
+        return outcome if isinstance(outcome, NoAnswer) else without(self._secrets, outcome)
+
+
+def without(secrets: Sequence[str], reply: Reply) -> Reply:
+    """USPS repeats the secret in lists and complaints: it goes before anything is read, or cut."""
+    body = reply.body
+    for secret in secrets:
+        body = body.replace(secret.encode(), b"(secret)")
+    return replace(reply, body=body)
 
 
 def _body(wish: Wish) -> bytes:
@@ -167,13 +178,12 @@ def _standing(said: Mapping[str, object]) -> Standing | None:
     return Standing(_name(fields), status, clean(fields.get("listenerurl"))) if _name(fields) else None
 
 
-def _refused(reply: Reply, secret: str = "") -> NoAnswer:
-    """USPS repeats the secret in its complaints: only the words of the error are kept, and not it among them."""
+def _refused(reply: Reply) -> NoAnswer:
+    """Only the words of the error are kept."""
     said = as_json(reply.body)
     error = lowered(said).get("error") if isinstance(said, Mapping) else None
     fields = lowered(error) if isinstance(error, Mapping) else {}
     inner = next((lowered(one) for one in as_list(fields.get("errors")) if isinstance(one, Mapping)), {})
     words = clean(inner.get("detail")) or clean(fields.get("message")) or clean(inner.get("title"))
     kind = "unauthorized" if reply.status in (401, 403) else "garbage"
-    words = words.replace(secret, "(secret)") if secret else words
     return NoAnswer(kind, f"USPS refuses the subscription (HTTP {reply.status}): {words or 'no reason given'}")

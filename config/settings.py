@@ -231,8 +231,12 @@ class Settings(BaseSettings):
     def _refuse_half_of_a_standing_order(self) -> None:
         if not all(re.fullmatch(r"[0-9]{6}|[0-9]{9}", one) for one in self.mailer_ids):
             raise ValueError("USPS_MAILER_IDS: a Mailer ID has six or nine digits")
-        if any(len(secret) != 32 for secret in self.webhook_secrets("usps")):
-            raise ValueError("USPS_WEBHOOK_SECRETS: each must have exactly 32 characters")
+        if not all(re.fullmatch(r"[A-Za-z0-9_-]{32}", secret) for secret in self.webhook_secrets("usps")):
+            raise ValueError(
+                "USPS_WEBHOOK_SECRETS: each must have exactly 32 characters, plain letters, digits, _ and -"
+            )
+        if not all(re.fullmatch(r"[A-Za-z0-9_-]{16,64}", secret) for secret in self.webhook_secrets("easypost")):
+            raise ValueError("EASYPOST_WEBHOOK_SECRETS: each must have 16 to 64 plain letters, digits, _ and -")
         if self.mailer_ids and not (self.webhook_secrets("usps") and "@" in self.usps_alert_email):
             raise ValueError("USPS_MAILER_IDS needs USPS_WEBHOOK_SECRETS and USPS_ALERT_EMAIL")
 

@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from enum import Enum
 from typing import Any, NamedTuple
 
 import structlog
@@ -15,6 +17,7 @@ from carriers.milestones import Decision, Known, decide, is_reuse
 from carriers.schedule import ENDED, HOME_OFFSET, Seen, next_look, still_pushed
 from config import crash_points
 from jobs import drift, rhythms
+from jobs.standing import is_told_of
 from models.database import database, for_update
 from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
 from models.mailpiece import Exchange as ExchangeRow
@@ -30,6 +33,14 @@ KINDS: dict[type[Answer], str] = {
     NotPermitted: "not_permitted",
     Failed: "failed",
 }
+
+
+class How(Enum):
+    """How we came to know: asked, or told without asking, wholly or a single scan."""
+
+    LOOKED = "looked"
+    TOLD = "told"
+    TOLD_A_SCAN = "told a scan"
 
 
 def keep_exchange(exchange: Exchange) -> ExchangeRow:
@@ -54,22 +65,28 @@ def apply(
     exchange: ExchangeRow | None,
     now: datetime,
     ceiling: float | None,
-    pushed: bool = False,
+    how: How = How.LOOKED,
 ) -> Decision | None:
-    """None when somebody else has claimed the piece since: then theirs counts. `pushed`: told unasked."""
+    """None when somebody else has claimed the piece since: then theirs counts."""
     with database.atomic():
         piece = _locked.rows(claimed.id)[0]
         if piece.poll_epoch != claimed.poll_epoch:
             return None
-        rows = [_Row(*row) for row in _rows_of.rows(piece.id)] if piece.answered_at else []  # else nothing is kept yet
+        rows = _kept_rows(piece)
         known = _known(piece, rows)
         if isinstance(answer, Found) and is_reuse(known, piece.carrier_piece_id, answer):
-            piece, rows, known = eras.begin_new_era(piece, now), [], Known()
+            piece = _locked.rows(eras.begin_new_era(piece, now).id)[0]
+            rows = _kept_rows(piece)
+            known = _known(piece, rows)
         decision = decide(known, answer, now)
         is_new = not isinstance(answer, Failed) and _keep_slice(piece, answer.slice, exchange, now)
         _keep_events(piece, decision.new_events, now)
-        piece.pushed_at = now if pushed else still_pushed(piece.pushed_at, decision.new_events, now)
+        answer = _as_of_now(piece, answer, rows, exchange, how)
+        is_told = how is not How.LOOKED
+        piece.pushed_at = now if is_told else still_pushed(piece.pushed_at, decision.new_events, now)
         _move(piece, answer, decision, _newest((*rows, *decision.new_events)), now, ceiling)
+        if how is not How.TOLD_A_SCAN and not isinstance(answer, Failed):
+            piece.answered_at = now
         _save.run(piece.id, *(piece.__data__[name] for name in _COLUMNS))
         if not isinstance(answer, Failed):
             tell(piece, decision.steps, now)
@@ -110,6 +127,31 @@ _rows_of = prepared(
 )
 
 
+def _is_new(piece: Mailpiece) -> bool:
+    """Never looked at and never told of: nothing of it is kept yet."""
+    return piece.answered_at is None and piece.pushed_at is None
+
+
+def _kept_rows(piece: Mailpiece) -> list[_Row]:
+    return [] if _is_new(piece) else [_Row(*row) for row in _rows_of.rows(piece.id)]
+
+
+def _as_of_now(
+    piece: Mailpiece, answer: Answer, rows: Sequence[_Row], exchange: ExchangeRow | None, how: How
+) -> Answer:
+    """A single scan takes nothing away, and an answer that is older than what we know changes no date: updates come in
+    any order, and a look may have been under way when one came."""
+    if not isinstance(answer, Found):
+        return answer
+    newest, known = (max((one.occurred_at for one in scans), default=None) for scans in (answer.events, rows))
+    is_older = known is not None and (newest is None or newest < known)
+    overtaken = exchange is not None and piece.pushed_at is not None and piece.pushed_at > exchange.started_at
+    if how is not How.TOLD_A_SCAN and not is_older and not overtaken:
+        return answer
+    keeps_date = piece.expected_on if is_older or overtaken else answer.expected_on or piece.expected_on
+    return replace(answer, expected_on=keeps_date, service=answer.service or piece.service)
+
+
 def _known(piece: Mailpiece, rows: Sequence[_Row]) -> Known:
     return Known(
         milestone=Milestone(piece.milestone),
@@ -138,14 +180,13 @@ def _move(
     if not isinstance(answer, Failed):
         if not (isinstance(answer, NotFound) and decision.last_event_at):  # a piece once seen is no unknown number
             piece.answer = AnswerState(KINDS[type(answer)])
-        piece.answered_at = now
         piece.milestone, piece.visits = decision.milestone, json.dumps(decision.visits)
         piece.milestone_at = decision.milestone_at or piece.milestone_at
         piece.milestone_on, piece.last_event_at = decision.milestone_on, decision.last_event_at
     if isinstance(answer, Found):
         piece.expected_on, piece.return_on = answer.expected_on, answer.return_on or piece.return_on
         piece.service, piece.carrier_piece_id = answer.service[:255], answer.piece_id or piece.carrier_piece_id
-    look = next_look(_seen(piece, answer, newest), now, ceiling, rhythms.of(piece.carrier))
+    look = next_look(_seen(piece, answer, newest, now), now, ceiling, rhythms.of(piece.carrier))
     piece.next_poll_at, piece.patience = look or (None, 0)
 
 
@@ -161,7 +202,7 @@ def _give_up(piece: Mailpiece, now: datetime) -> None:
     tell_given_up(piece, now)
 
 
-def _seen(piece: Mailpiece, answer: Answer, newest: _Row | ScanEvent | None) -> Seen:
+def _seen(piece: Mailpiece, answer: Answer, newest: _Row | ScanEvent | None, now: datetime) -> Seen:
     offset = newest.utc_offset_minutes if newest else None
     return Seen(
         Milestone(piece.milestone),
@@ -172,14 +213,14 @@ def _seen(piece: Mailpiece, answer: Answer, newest: _Row | ScanEvent | None) -> 
         failures=piece.failures,
         retry_after=answer.retry_after_seconds if isinstance(answer, Failed) else None,
         service=piece.service,
-        pushed=piece.pushed_at is not None,
+        pushed=is_told_of(piece.carrier, piece.pushed_at, now),
     )
 
 
 def _keep_slice(piece: Mailpiece, body: bytes, exchange: ExchangeRow | None, now: datetime) -> bool:
     """False when it says what an earlier one said."""
     digest = hashlib.sha256(body).hexdigest()
-    earlier = _same_slice.value(piece.id, digest) if piece.answered_at else None
+    earlier = None if _is_new(piece) else _same_slice.value(piece.id, digest)
     create(
         CarrierSlice,
         mailpiece=piece.id,

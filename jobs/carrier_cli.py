@@ -26,6 +26,9 @@ from models.carrier_push import CarrierPush, CarrierUpdate
 from models.database import unit_of_work
 from models.mailpiece import CarrierSlice, Mailpiece
 
+#: So many of a piece's newest answers are looked through for one that names it as USPS wants it named.
+MOST_SLICES = 50
+
 
 @click.command("push")
 @click.option("--renew", is_flag=True, help="make every standing order anew, after a change of secret or address")
@@ -129,18 +132,16 @@ def proof_command(tracking_number: str, first: str, last: str, emails: tuple[str
 
 
 def _obtainable(number: str) -> Piece:
-    newest = (
-        CarrierSlice.select()
-        .join(Mailpiece)
-        .where((Mailpiece.carrier == "usps") & (Mailpiece.tracking_number == number))
-        .order_by(CarrierSlice.id.desc())
-        .first()
-    )
-    if newest is None:
+    pieces = Mailpiece.select().where((Mailpiece.carrier == "usps") & (Mailpiece.tracking_number == number))
+    piece = pieces.order_by(Mailpiece.id.desc()).first()
+    kept = piece.slices.order_by(CarrierSlice.id.desc()).limit(MOST_SLICES) if piece else []
+    bodies = (bytes((one.same_as or one).body or b"") for one in kept)
+    whole = next((body for body in bodies if usps_proof.names_the_piece(body)), None)
+    if whole is None:
         raise click.ClickException("We keep no answer of USPS about this number. Follow it first, or check the digits.")
-    found = usps_proof.obtainable(number, bytes((newest.same_as or newest).body or b""))
+    found = usps_proof.obtainable(number, whole)
     if isinstance(found, str):
-        raise click.ClickException(found)
+        raise click.ClickException(f"{found} That is by its last whole answer; the next look may bring another.")
     return found
 
 

@@ -120,6 +120,13 @@ def oldest_due(carrier: str, size: int, now: datetime) -> datetime | None:
     return min((since for since in waits if since is not None), default=None)
 
 
+def oldest_unwatched(carrier: str, size: int, now: datetime) -> datetime | None:
+    """Since when something stands in the queue that nobody watches; None when nothing does."""
+    stale = heads(carrier, size, now - UNWATCHED_AFTER)
+    unwatched = _unwatched_among({key for key, _, _, registered in stale if registered is None})
+    return min((moment(due) for key, due, _, _ in stale if key in unwatched), default=None)
+
+
 def retire_unwatched(carrier: str, size: int, now: datetime) -> int:
     """Take what is due and nobody watches out of the queues, so that they hold no place; whoever follows it again puts
     it back (bot/following.py). Returns how many."""

@@ -103,7 +103,7 @@ def usps_of(settings: Settings) -> Asking:
 
 
 def subscriptions_of(settings: Settings) -> UspsSubscriptions:
-    return UspsSubscriptions(settings.usps_api_base_url, usps_of(settings))
+    return UspsSubscriptions(settings.usps_api_base_url, usps_of(settings), settings.webhook_secrets("usps"))
 
 
 def easypost_of(settings: Settings) -> EasyPostClient | None:

@@ -74,13 +74,15 @@ def _claim(carrier: str, client: InTurn, around: Context) -> list[Mailpiece]:
 
 
 def due_since(carrier: str, now: datetime) -> datetime | None:
-    """Since when something is due that there is a call for; None when nothing is."""
+    """Since when something is due that there is a call for, or stands there unwatched; None when nothing is."""
     client = context().carriers[carrier]
     since, granted = (
         claims.oldest_due(carrier, client.batch_size, now),
         context().settings.calls_per_hour(client.service),
     )
-    return since if since and budget.is_left(client.service, granted, _reserve(carrier), now) else None
+    if since and budget.is_left(client.service, granted, _reserve(carrier), now):
+        return since
+    return None if since else claims.oldest_unwatched(carrier, client.batch_size, now)
 
 
 def _reserve(carrier: str) -> float:

@@ -6,7 +6,7 @@ Learnt once a week from the scans of the last 60 days; used as soon as enough pi
 import json
 import time as sleeping
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -28,6 +28,7 @@ LEARNT_EVERY = timedelta(days=7)
 LEARNT_FROM = timedelta(days=60)
 #: The newest so many teach; memory stays small.
 MOST_PIECES = 20_000
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 #: A process looks at what was learnt so often, in seconds.
 READ_EVERY = 600.0
 
@@ -66,8 +67,8 @@ def run() -> int:
 
 
 def due_since(now: datetime) -> datetime | None:
-    """Since when a carrier's rhythm should have been learnt anew; None when none should."""
-    return now if _due(now) else None
+    """None when no carrier's rhythm is due to be learnt; else long ago, so that the clock does it when nobody comes."""
+    return LONG_AGO if _due(now) else None
 
 
 def _due(now: datetime) -> list[str]:

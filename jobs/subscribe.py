@@ -6,7 +6,7 @@ a webhook that failed for long. Whatever stands or not, looks go on: an order on
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -16,6 +16,7 @@ from carriers.asking import NoAnswer
 from carriers.usps_subscriptions import Wish
 from config import time
 from config.settings import Settings
+from jobs import standing
 from jobs.apply import keep_exchange
 from jobs.context import context, easypost_of, subscriptions_of
 from models.carrier_push import CarrierPush
@@ -29,6 +30,10 @@ LOOKED_AT_EVERY = timedelta(days=1)
 RENEWED_AFTER = timedelta(days=7)
 SETTLES_WITHIN = timedelta(minutes=10)
 AFTER_A_FAILURE = timedelta(hours=1)
+#: An order that is younger is not made anew, whatever it says: each takes several of the few calls that there are.
+AT_MOST_EVERY = timedelta(hours=1)
+#: For what was never done: long ago, so that the clock does it when no worker comes.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 #: While one process looks at an order no other does.
 LEASE = timedelta(minutes=5)
 
@@ -67,13 +72,20 @@ def due_since(now: datetime) -> datetime | None:
         return None
     with unit_of_work():
         known = {Order(row.service, row.what): row.next_check_at for row in CarrierPush.select()}
-    return min((at for order in orders if (at := known.get(order, now)) <= now), default=None)
+    return min((at for order in orders if (at := known.get(order, LONG_AGO)) <= now), default=None)
 
 
 def renew_all() -> None:
-    """At the next run every order is made anew, whatever it says: after a change of secret or address."""
+    """At the next run every order is made anew, whatever it says: after a change of secret or address. USPS would keep
+    one for another address beside the new one, and allows ten: the old ones go first."""
+    exchanges: list[Exchange] = []
     with unit_of_work():
-        CarrierPush.update(provider_id="", next_check_at=time.now()).execute()
+        old = [row.provider_id for row in CarrierPush.select() if row.service == "usps" and row.provider_id]
+    for order in old:
+        subscriptions_of(context().settings).delete(order, exchanges)
+    _keep_all(exchanges)
+    with unit_of_work():
+        CarrierPush.update(provider_id="", renewed_at=None, next_check_at=time.now()).execute()
 
 
 def at_usps() -> Iterator[str]:
@@ -136,19 +148,22 @@ def _keep(row: CarrierPush, settings: Settings) -> None:
             keep_exchange(exchange)
         fields = ("provider_id", "state", "problem", "renewed_at", "next_check_at")
         row.save(only=[getattr(CarrierPush, name) for name in fields])
+    standing.read_again()
 
 
 def _keep_usps(row: CarrierPush, settings: Settings, exchanges: list[Exchange], now: datetime) -> timedelta | NoAnswer:
     """How long until the next look at it."""
     at_usps = subscriptions_of(settings)
     if row.provider_id:
-        standing = at_usps.standing(row.provider_id, exchanges)
-        if isinstance(standing, NoAnswer):
-            return standing
-        if standing.is_alive and not _is_silent(row, now):
+        seen = at_usps.standing(row.provider_id, exchanges)
+        if isinstance(seen, NoAnswer):
+            return seen
+        if seen.is_alive and not _is_silent(row, now):
             row.state = PushState.ENABLED
             return LOOKED_AT_EVERY
-        log.info("standing_order_renewed", carrier="usps", what=row.what, was=standing.status)
+        if row.renewed_at is not None and now - row.renewed_at < AT_MOST_EVERY:
+            return NoAnswer("garbage", f"USPS says {seen.status or 'nothing'}: did our address answer its handshake?")
+        log.info("standing_order_renewed", carrier="usps", what=row.what, was=seen.status)
     secret = settings.webhook_secrets("usps")[0]
     made = at_usps.renew(Wish(row.what, address_of("usps", settings), secret, settings.usps_alert_email), exchanges)
     if isinstance(made, NoAnswer):

@@ -10,7 +10,7 @@ from carriers.pushes import TELLERS, challenge_in
 from web import signature
 
 #: A carrier's whole list of scans, as JSON within JSON.
-MOST_UPDATE_BYTES = 1024 * 1024
+MOST_UPDATE_BYTES = 256 * 1024
 
 View = TypeVar("View", bound=Callable[..., Any])
 

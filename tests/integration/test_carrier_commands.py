@@ -10,7 +10,7 @@ from jobs.context import use_settings
 from models.carrier_calls import CallBudget, OAuthToken
 from models.carrier_lessons import SchemaDrift
 from models.carrier_push import CarrierPush
-from models.mailpiece import Exchange, Mailpiece
+from models.mailpiece import CarrierSlice, Exchange, Mailpiece
 from tests.world import ADA, NUMBER, NUMBERS, World
 
 
@@ -145,3 +145,43 @@ def test_push_says_when_nothing_is_ordered(world: World) -> None:
     assert "USPS lists no order" in run(world, "push", "--listed").output
     world.work()
     assert CarrierPush.get().provider_id not in ("", order)
+
+
+def test_nobody_is_late_with_what_nobody_watches_any_more_or_what_waits_for_company(world: World) -> None:
+    have_settings(world, poll_ceiling_seconds=0)
+    client = world.app.test_client()
+    world.piece(NUMBER, "manual")
+    world.text(ADA, NUMBER)
+    for _ in range(30):
+        world.clock.move(minutes=30)
+        world.work()
+        assert client.get("/status.json").json["on_time"] is True
+    world.text(ADA, "STOP")
+    for _ in range(4):
+        world.clock.move(hours=12)
+        world.work()
+        assert client.get("/status.json").json["on_time"] is True
+    assert Mailpiece.get().next_poll_at is None
+
+
+def test_what_was_scanned_while_nobody_followed_is_no_lag(world: World) -> None:
+    world.piece(NUMBER, "manual")
+    world.text(ADA, NUMBER)
+    world.text(ADA, "STOP")
+    world.scan(NUMBER, "10", "Processed Through Facility")
+    world.clock.move(days=9)
+    world.text(ADA, "START")
+    world.text(ADA, NUMBER)
+    assert "scan to known: nothing to measure" in run(world, "lag").output
+
+
+def test_a_proof_is_asked_for_by_the_last_whole_answer(world: World) -> None:
+    world.piece(NUMBER, "notice_left", speed=1_000_000)
+    world.text(ADA, NUMBER)
+    world.clock.move(hours=1)
+    world.work()
+    whole = CarrierSlice.select().order_by(CarrierSlice.id.desc()).first()
+    CarrierSlice.create(
+        mailpiece=whole.mailpiece, sha256="x", body=b'{"trackingNumber": "x"}', fetched_at=world.clock()
+    )
+    assert "Your request has been received" in ask_for_proof(world, NUMBER).output

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from carriers.pushes import TELLERS
-from jobs import subscribe
+from carriers.usps_payload import read_item
+from jobs import apply_update, standing, subscribe
+from jobs.apply import How, apply
 from jobs.context import use_settings
 from models.carrier_push import CarrierPush, CarrierUpdate
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
 from sandbox.easypost_webhooks_api import signed
 from sandbox.usps_subscriptions_api import envelope as made_by_usps
-from tests.world import ADA, NUMBER, NUMBERS, World
+from tests.world import ADA, BEN, NUMBER, NUMBERS, World
 
-SECRET = "0123456789abcdef0123456789abcdef"
+SECRET, EASY = "0123456789abcdef0123456789abcdef", "easypost-signs-with"
 BY_USPS = {"usps_mailer_ids": "900000001", "usps_webhook_secrets": SECRET, "usps_alert_email": "mail@example.org"}
 #: Looks are a day apart, so what is heard in between was told.
 SLOW_LOOKS = {"poll_ceiling_seconds": 0}
@@ -34,6 +36,7 @@ def have_settings(world: World, **more: Any) -> None:
     settings = type(world.settings)(_env_file=None, **given)
     world.app.config["SETTINGS"] = settings
     use_settings(settings)
+    standing.read_again()
 
 
 def push(world: World) -> list[dict[str, Any]]:
@@ -102,6 +105,8 @@ def test_an_order_that_brings_news_is_left_alone(told: World) -> None:
 @pytest.mark.parametrize("status", ["SUSPENDED", "GONE"])
 def test_an_order_that_usps_has_suspended_or_deleted_is_made_anew(told: World, status: str) -> None:
     first = CarrierPush.get().provider_id
+    told.clock.move(minutes=11)
+    told.work()
     told.control(f"/subscriptions/{first}", {"status": status})
     told.clock.move(days=1)
     told.work()
@@ -233,7 +238,7 @@ def test_a_piece_whose_updates_stop_coming_is_looked_at_as_if_none_ever_came(tol
 
 
 def test_easypost_tells_too_and_its_disabled_webhook_is_enabled_again(world: World) -> None:
-    have_settings(world, easypost_api_key="a-key", easypost_webhook_secrets="sécret", ask_first="aggregator")
+    have_settings(world, easypost_api_key="a-key", easypost_webhook_secrets="a-secret-of-ours-", ask_first="aggregator")
     world.piece(NUMBER, "manual")
     world.text(ADA, NUMBER)
     world.work()
@@ -250,10 +255,10 @@ def test_easypost_tells_too_and_its_disabled_webhook_is_enabled_again(world: Wor
 
 
 def test_easypost_events_about_other_things_are_passed_over(world: World) -> None:
-    have_settings(world, easypost_api_key="a-key", easypost_webhook_secrets="secret")
-    body, headers = signed("secret", {"object": "Batch"}, "")
+    have_settings(world, easypost_api_key="a-key", easypost_webhook_secrets=EASY)
+    body, headers = signed(EASY, {"object": "Batch"}, "")
     assert send(world, "easypost", body, dict(headers)) == 200
-    body, headers = signed("secret", {"object": "Tracker"}, "")
+    body, headers = signed(EASY, {"object": "Tracker"}, "")
     assert send(world, "easypost", body, dict(headers)) == 200
     world.work()
     assert sorted(row.state for row in CarrierUpdate.select()) == ["ignored", "unreadable"]
@@ -281,3 +286,186 @@ def test_every_teller_reads_what_the_sandbox_sends_of_it(told: World) -> None:
     body, _ = update_of(told, NUMBER)
     assert json.loads(body)["payload"].startswith("{")
     assert TELLERS["usps"].read(body)[0].tracking_number == NUMBER
+
+
+# -- what a reviewer's doubts became -----------------------------------------------------------------------------------
+
+
+def tracker(world: World, number: str, status: str, said: str, carrier: str = "USPS") -> tuple[bytes, dict[str, str]]:
+    """An event of EasyPost's about a tracker that somebody else made."""
+    at = (world.clock() - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    scan = {"status": status, "message": said, "datetime": at, "tracking_location": {"city": "MEMPHIS", "state": "TN"}}
+    content = {"id": "trk_1", "object": "Tracker", "tracking_code": number, "carrier": carrier, "status": status}
+    body, headers = signed(EASY, content | {"tracking_details": [scan]}, "")
+    return body, dict(headers)
+
+
+def one_scan(world: World, code: str, said: str, **more: Any) -> tuple[bytes, dict[str, str]]:
+    at = (world.clock() - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    scan = {"trackingNumber": NUMBER, "eventCode": code, "eventType": said, "GMTTimestamp": at}
+    return envelope(world, scan | {"eventCity": "MEMPHIS", "eventState": "TN"} | more)
+
+
+def test_what_easypost_tells_of_a_piece_that_usps_answered_for_makes_no_other_piece_of_it(told: World) -> None:
+    have_settings(told, **BY_USPS, easypost_api_key="a-key", easypost_webhook_secrets=EASY)
+    told.piece(NUMBER, "manual")
+    told.text(ADA, NUMBER)
+    told.clock.move(minutes=30)
+    assert send(told, "easypost", *tracker(told, NUMBER, "out_for_delivery", "Out for Delivery")) == 200
+    told.work()
+    assert Mailpiece.select().count() == 1 and "out for delivery" in told.texts_to(ADA)[-1]
+    scanned(told, NUMBER, "01", "Delivered, In/At Mailbox")
+    push(told)
+    assert Mailpiece.select().count() == 1 and "delivered" in told.texts_to(ADA)[-1]
+
+
+def test_a_tracker_is_of_the_carrier_that_it_names(world: World) -> None:
+    have_settings(world, easypost_api_key="a-key", easypost_webhook_secrets=EASY)
+    for carrier in ("fedex", "purolator"):
+        Mailpiece.create(carrier=carrier, tracking_number="123456789012", created_at=world.clock())
+    assert send(world, "easypost", *tracker(world, "123456789012", "delivered", "Delivered", "FedEx")) == 200
+    assert send(world, "easypost", *tracker(world, "123456789012", "delivered", "Left at the door", "Whoever")) == 200
+    world.work()
+    assert {row.carrier: row.milestone for row in Mailpiece.select()} == {"fedex": "delivered", "purolator": "unknown"}
+
+
+def test_a_scan_of_a_number_that_is_used_again_does_not_hide_the_new_piece(told: World) -> None:
+    told.piece(NUMBER, "manual")
+    told.text(ADA, NUMBER)
+    scanned(told, NUMBER, "01", "Delivered, In/At Mailbox")
+    push(told)
+    told.clock.move(days=150)
+    told.work()
+    told.piece(NUMBER, "manual")
+    assert send(told, "usps", *one_scan(told, "10", "Arrived at USPS Regional Facility")) == 200
+    told.work()
+    old, new = Mailpiece.select().order_by(Mailpiece.era)
+    assert (old.milestone, old.events.count(), new.milestone) == ("delivered", 2, "accepted")
+    told.text(BEN, NUMBER)
+    assert "accepted" in told.texts_to(BEN)[-1]
+
+
+def test_a_look_that_was_under_way_when_a_new_piece_was_told_of_writes_nothing(told: World) -> None:
+    told.piece(NUMBER, "manual")
+    told.text(ADA, NUMBER)
+    under_way = Mailpiece.get()
+    told.clock.move(days=1)
+    told.piece(NUMBER, "manual")
+    stale = read_item(NUMBER, detail_of(told, NUMBER))
+    scanned(told, NUMBER, "OF", "Out for Delivery")
+    push(told)
+    told.text(BEN, NUMBER)
+    new = Mailpiece.get(Mailpiece.era == 2)
+    assert new.milestone == "out_for_delivery"
+    assert apply(under_way, stale, None, told.clock(), None) is None
+    assert Mailpiece.get(Mailpiece.era == 2).milestone == "out_for_delivery"
+
+
+def detail_of(world: World, number: str) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(json.loads(update_of(world, number)[0])["payload"])
+    return said
+
+
+def test_a_single_scan_waits_for_the_first_look_that_tells_more(told: World) -> None:
+    told.piece(NUMBER, "delivered")
+    told.clock.move(days=1)
+    told.text(ADA, f"{NUMBER} AP", work=False)
+    assert send(told, "usps", *one_scan(told, "10", "Processed Through Facility")) == 200
+    apply_update.run()
+    assert TrackingEvent.select().count() == 0
+    told.work()
+    assert told.texts_to(ADA)[-1].count(";") >= 2
+    told.clock.move(minutes=1)
+    told.work()
+    assert CarrierUpdate.get().state == "applied"
+
+
+def test_an_answer_that_was_overtaken_puts_no_date_back(told: World) -> None:
+    told.piece(NUMBER, "manual")
+    told.text(ADA, NUMBER)
+    piece = Mailpiece.get()
+    exchange = Exchange.create(
+        service="usps", method="POST", path="/", started_at=told.clock() - timedelta(seconds=5), duration_ms=1.0
+    )
+    first = read_item(NUMBER, detail_of(told, NUMBER) | {"expectedDeliveryDate": "2026-11-24"})
+    second = read_item(NUMBER, detail_of(told, NUMBER) | {"expectedDeliveryDate": "2026-11-25"})
+    apply(piece, second, None, told.clock(), None, How.TOLD)
+    apply(piece, first, exchange, told.clock(), None)
+    assert str(Mailpiece.get().expected_on) == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    "shape", [{"GMTTimestamp": None, "eventState": None}, {"GMTTimestamp": "soon", "eventCity": 7}]
+)
+def test_an_update_that_told_nothing_makes_no_look_rarer_and_is_kept(told: World, shape: dict[str, Any]) -> None:
+    told.piece(NUMBER, "manual")
+    told.text(ADA, NUMBER)
+    due = Mailpiece.get().next_poll_at
+    assert send(told, "usps", *one_scan(told, "OF", "Out for Delivery", **shape)) == 200
+    told.work()
+    piece, update = Mailpiece.get(), CarrierUpdate.get()
+    assert (piece.pushed_at, piece.next_poll_at) == (None, due)
+    assert update.state == "unreadable" and update.body
+
+
+def test_looks_are_rare_only_while_the_order_stands(told: World) -> None:
+    told.piece(NUMBER, "manual")
+    told.text(ADA, NUMBER)
+    scanned(told, NUMBER, "OF", "Out for Delivery")
+    push(told)
+    rare = Mailpiece.get().next_poll_at - told.clock()
+    CarrierPush.update(state="failed").execute()
+    standing.read_again()
+    scanned(told, NUMBER, "OF", "Out for Delivery, Expected Delivery by 9:00pm")
+    push(told)
+    CarrierPush.update(state="failed").execute()
+    standing.read_again()
+    told.clock.move(hours=3)
+    told.work()
+    assert Mailpiece.get().next_poll_at - told.clock() < rare
+
+
+def test_an_order_that_never_comes_alive_is_said_and_made_anew_once_an_hour_at_most(world: World) -> None:
+    world.deaf = True
+    have_settings(world, **BY_USPS)
+    for _ in range(30):
+        world.clock.move(minutes=6)
+        world.work()
+    made = Exchange.select().where((Exchange.service == "usps-subscriptions") & (Exchange.method == "POST"))
+    assert made.count() <= 8  # each takes two: the old one is in the way
+    order = CarrierPush.get()
+    assert order.state == "failed" and "SUSPENDED" in order.problem
+
+
+def test_a_stranger_is_turned_away_without_his_words_being_read(told: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(_body: bytes) -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr("carriers.pushes.as_json", never)
+    assert send(told, "usps", b"[" * 200_000, {}) == 403
+
+
+def test_an_update_that_always_breaks_is_given_up_and_kept(told: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    told.piece(NUMBER, "manual")
+    told.text(ADA, NUMBER)
+    scanned(told, NUMBER, "OF", "Out for Delivery")
+
+    def breaks(*_given: Any) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(apply_update, "_write", breaks)
+    push(told)
+    for _ in range(8):
+        told.clock.move(minutes=1)
+        told.work()
+    update = CarrierUpdate.get()
+    assert (update.state, update.tries, update.problem) == ("unreadable", 6, "could not be applied: RuntimeError")
+
+
+def test_renewing_all_leaves_no_order_for_an_old_address(told: World) -> None:
+    have_settings(told, **BY_USPS, public_base_url=told.settings.public_base_url.replace("127.0.0.1", "localhost"))
+    subscribe.renew_all()
+    told.work()
+    assert [order.url for order in told.sandbox.subscriptions._orders.values()] == [
+        told.settings.public_base_url.replace("127.0.0.1", "localhost") + "/carriers/usps"
+    ]

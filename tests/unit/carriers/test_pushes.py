@@ -49,6 +49,7 @@ def test_usps_signs_timestamp_and_payload_and_any_listed_secret_may_have_made_it
     assert not is_from_usps(envelope(payload), signed, [NEW])
     assert not is_from_usps(envelope(payload), signed, [])
     assert not is_from_usps(envelope(payload), {}, [OLD])
+    assert not is_from_usps(b"[" * 100_000, {"X-HMAC": "x"}, [OLD])
     assert not is_from_usps(envelope(payload, timestamp="2026-11-20T15:04:06Z"), signed, [OLD])
 
 

@@ -72,6 +72,8 @@ def test_production_refuses_by_the_name_of_what_is_wrong(wrong: dict[str, str], 
         ({"usps_mailer_ids": "12345"}, "six or nine digits"),
         ({"usps_mailer_ids": "123456"}, "needs USPS_WEBHOOK_SECRETS"),
         ({"usps_mailer_ids": "123456", "usps_webhook_secrets": "short", "usps_alert_email": "a@b"}, "32 characters"),
+        ({"easypost_webhook_secrets": "short"}, "16 to 64"),
+        ({"usps_webhook_secrets": "sécret" + "x" * 26}, "plain letters"),
         ({"usps_mailer_ids": "123456", "usps_webhook_secrets": "x" * 32}, "USPS_ALERT_EMAIL"),
     ],
 )
@@ -81,6 +83,6 @@ def test_half_of_a_standing_order_is_refused_by_name(values: dict[str, str], nam
 
 
 def test_webhook_secrets_are_listed_newest_first_and_never_shown() -> None:
-    made = settings(usps_webhook_secrets=f"{'n' * 32}, {'o' * 32}", easypost_webhook_secrets="e")
-    assert made.webhook_secrets("usps") == ("n" * 32, "o" * 32) and made.webhook_secrets("easypost") == ("e",)
+    made = settings(usps_webhook_secrets=f"{'n' * 32}, {'o' * 32}", easypost_webhook_secrets="e" * 16)
+    assert made.webhook_secrets("usps") == ("n" * 32, "o" * 32) and made.webhook_secrets("easypost") == ("e" * 16,)
     assert "n" * 32 not in repr(made)
