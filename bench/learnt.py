@@ -5,9 +5,13 @@ It is told more than the product is: a table of the very process that it is then
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bench.scans import BEGINNING, KEY, SUNDAY, Piece, Process, pieces
-from carriers.rhythm import Day, Rates, Rhythm, Stage, stage_of
+from carriers.learning import Stay
+from carriers.learning import learn as learn_stays
+from carriers.rhythm import BUILT_IN, Day, Rates, Rhythm, Stage, stage_of
 
 WEIGHT_OF_A_SCAN = 0.02
 LEARNT_DAYS, LEARNT_SEED = 60, 99
@@ -29,6 +33,20 @@ def learn(process: Process) -> Rhythm:
             hour = int(ends // 60)
             heard[key_of(piece, stage, hour)][hour % 24] += 1 if then in KEY else WEIGHT_OF_A_SCAN
     return Rhythm({key: _rates(heard[key], spent[key]) for key in _all_keys()}, {})
+
+
+def by_the_product(process: Process) -> Rhythm:
+    """What LEARN_RHYTHMS makes of the same sixty days."""
+    stays = (
+        Stay(stage_of(milestone), _local(begins), _local(ends), then, piece.expected_on)
+        for piece in pieces(process, 24, LEARNT_DAYS, LEARNT_SEED)
+        for (begins, milestone), (ends, then) in pairwise(piece.scans)
+    )
+    return learn_stays(stays, BUILT_IN)
+
+
+def _local(minute: float) -> datetime:
+    return (BEGINNING + timedelta(minutes=minute)).replace(tzinfo=None)
 
 
 def key_of(piece: Piece, stage: Stage, hour: int) -> Key:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from bench import oracle
-from bench.learnt import learn
+from bench.learnt import by_the_product, learn
 from bench.lines import line, say, show
 from bench.play import Game, Outcome, Policy
 from bench.policies import Fixed, Ours, SquareRoot, StageTable
@@ -62,6 +62,11 @@ def play(setting: Setting, policy: Policy, one_a_call: bool = False) -> Outcome:
 
 def play_square_root(setting: Setting, eagerness: float, hold: float) -> Outcome:
     return play(setting, SquareRoot(hold=hold, rhythm=learnt(setting.process), eagerness=eagerness))
+
+
+def play_taught(setting: Setting) -> Outcome:
+    """Ours, with what LEARN_RHYTHMS makes of sixty other days of this process."""
+    return play(setting, Ours(rhythm=by_the_product(setting.process)))
 
 
 def play_at_equal_calls(setting: Setting, calls: float) -> Outcome:
@@ -151,11 +156,13 @@ def on_another_process(pool: ProcessPoolExecutor, name: str, process: Process) -
     """A process that our table was not made for, beside the rule that has learnt it."""
     setting = Setting(process)
     ours = pool.submit(play, setting, Ours()).result()
+    taught = pool.submit(play_taught, setting)
     rule = pool.submit(play_at_equal_calls, setting, ours.calls_a_piece).result()
     say(f"On the {name} process")
     tell(f"polling-{name}-square-root", rule)
     floor = "the square-root rule learnt on this process, with as many calls"
     show_all(f"polling-{name}-ours", ours, floor, of(rule))
+    show_all(f"polling-{name}-ours-learnt", taught.result(), floor, of(rule))
     show(line(f"polling-{name}-p50", ours.delay(0.5), "min", floor, rule.delay(0.5), 1.3, lower_is_better=True))
 
 
