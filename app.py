@@ -12,6 +12,7 @@ import bot.cli
 import bot.costs_cli
 import bot.drains_cli
 import bot.ledger_cli
+import bot.pages_cli
 import bot.segments_cli
 import bot.senders_cli
 import bot.understand_cli
@@ -34,12 +35,13 @@ from web.connection import connect_each_request
 from web.health import health_pages
 from web.home import home_pages
 from web.status import status_pages
+from web.track import track_pages
 from web.webhooks import MOST_BYTES, webhooks
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-DOORS = (webhooks, carrier_updates, health_pages, home_pages, status_pages)
+DOORS = (webhooks, carrier_updates, health_pages, home_pages, status_pages, track_pages)
 COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
     *carriers.cli.COMMANDS,
@@ -47,6 +49,7 @@ COMMANDS: Sequence[click.Command] = (
     *bot.costs_cli.COMMANDS,
     *bot.drains_cli.COMMANDS,
     *bot.ledger_cli.COMMANDS,
+    *bot.pages_cli.COMMANDS,
     *bot.senders_cli.COMMANDS,
     *bot.segments_cli.COMMANDS,
     *bot.understand_cli.COMMANDS,

@@ -153,6 +153,21 @@ def stop_by_operator(contacts: list[Contact], how: str, reason: str, by: str, no
     return events
 
 
+def stop_on_page(subscription: Subscription, now: datetime, everything: bool) -> None:
+    """The person pressed it on their own track page: this piece, or all our texts. No goodbye: the page says it."""
+    contact = subscription.contact
+    take_turn(Contact.select().where(Contact.id == contact.id)).get()
+    rule = "pressed on their own track page: " + ("no more texts" if everything else "no more of this one")
+    piece = None if everything else subscription.mailpiece
+    event = consent.record(contact, ConsentKind.REVOKED, now, mailpiece=piece, source=Source.WEB, rule=rule)
+    if everything:
+        end_everything(contact, event, now, "stop")
+    else:
+        outbox.drop_queued(contact, "opted_out", now, subscription)
+        signup.take_out_of_waiting_reply(subscription, now)
+        following.end([subscription], now)
+
+
 def start(turn: Turn) -> Reply | None:
     """Texts are allowed again. Old subscriptions stay off; the number we asked about, if any, is followed now."""
     question = questions.newest_open(turn.contact, turn.sent_at, questions.FOLLOW_AFTER_START)

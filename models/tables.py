@@ -11,6 +11,7 @@ from models.inbound import InboundMessage
 from models.ledger import Erasure, LedgerHead, LedgerLeaf, LedgerMark, LedgerNode
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
 from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, OutboundSubject
+from models.page_link import PageLink
 from models.program import Program
 from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
@@ -32,6 +33,7 @@ ALL_TABLES: tuple[type[Table], ...] = (
     ConsentEvent,
     Suppression,
     Subscription,
+    PageLink,
     OpenQuestion,
     OutboundMessage,
     OutboundSubject,

@@ -4,13 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, current_app, request
+from flask import Response, current_app, render_template, request
 
+from bot import page_links
 from carriers.pushes import TELLERS, challenge_in
+from models.program import Program
 from web import signature
+from web.words import DEFAULT, LANGUAGES, words_of
 
 #: A carrier's whole list of scans, as JSON within JSON.
 MOST_UPDATE_BYTES = 256 * 1024
+
+#: For pages that only those should find who were given the address.
+UNLISTED = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -51,4 +57,20 @@ def carrier_signed(view: View) -> View:
         return view(service)
 
     guarded.guard = "carrier_signature"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def by_link(view: View) -> View:
+    """Whoever has the link in the path. Unknown and taken-back links look alike."""
+
+    @wraps(view)
+    def guarded(token: str, **more: Any) -> Any:
+        link = page_links.find(token)
+        if link is None:
+            words = words_of(request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT)
+            program = Program.select().order_by(Program.id).first()
+            return Response(render_template("gone.html", words=words, program=program), 404, headers=UNLISTED)
+        return view(token=token, link=link, **more)
+
+    guarded.guard = "page_link"  # type: ignore[attr-defined]
     return cast(View, guarded)

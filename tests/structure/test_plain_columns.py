@@ -32,6 +32,8 @@ PLAIN: dict[str, str] = {
     "consent_event": "kind scope source rule language wording_key wording_version state_before subject",
     "suppression": "channel phone_index reason",
     "subscription": "state choices told_answer",
+    # A digest of 128 random bits cannot be turned back.
+    "page_link": "token_digest",
     "open_question": "kind answer",
     "outbound_message": "reference purpose kind occasion body_index language wording_version state reason "
     "provider_reference price_unit",

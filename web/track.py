@@ -1,0 +1,146 @@
+"""The track page: one mailpiece for whoever has its link. No cookie, nothing from elsewhere, no script.
+
+A public link only shows. A personal one may mute the piece or stop our texts, by POST alone.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from icalendar import Calendar, Event
+from werkzeug.wrappers import Response as AnyResponse
+
+from bot import consent, lag, opt_out
+from bot.describe import day
+from bot.journey import Journey, Way, journey_of
+from config import time
+from models.database import database
+from models.mailpiece import Mailpiece, TrackingEvent
+from models.page_link import PageLink
+from models.program import Program
+from models.subscription import Subscription
+from models.vocabulary import SubscriptionState
+from web.access import UNLISTED, by_link
+from web.words import DEFAULT, LANGUAGES, words_of
+
+track_pages = Blueprint("track", __name__, url_prefix="/t")
+
+#: The carrier's own page, as people type it.
+SITES = {"usps": "tools.usps.com", "ups": "ups.com", "fedex": "fedex.com", "dhl": "dhl.com"}
+_LEFT = {0: "last_day", 1: "day_left"}
+#: The words under the stations of each line.
+NAMES = {
+    Way.DOOR: ("mailed", "moving", "near", "out", "delivered"),
+    Way.COUNTER: ("mailed", "moving", "notice", "counter", "delivered"),
+    Way.BACK: ("mailed", "moving", "turned", "returning", "returned"),
+}
+
+
+@track_pages.get("/<token>")
+@by_link
+def page(token: str, link: PageLink) -> Response:
+    language, now = _language(link), time.now()
+    journey = _journey(link, language, now)
+    around = _around(link, journey, language, now)
+    shown = render_template("track.html", token=token, link=link, journey=journey, **around)
+    return Response(shown, headers=UNLISTED)
+
+
+@track_pages.get("/<token>/calendar.ics")
+@by_link
+def calendar(token: str, link: PageLink) -> Response:
+    """The expected day, and the last day of the hold, as whole days."""
+    language = _language(link)
+    journey, words = _journey(link, language, time.now()), words_of(language)
+    made = Calendar()
+    made.add("prodid", "-//Waypost//track page//")
+    made.add("version", "2.0")
+    for kind, on in (("calendar_expected", journey.expected_on), ("calendar_held", journey.held_until)):
+        if on is not None:
+            event = Event()
+            event.add("uid", f"{kind}-{link.id}@waypost")
+            event.add("dtstamp", journey.answered_at or time.now())
+            event.add("dtstart", on)
+            event.add("summary", words[kind].format(piece=journey.piece))
+            made.add_component(event)
+    headers = {**UNLISTED, "Content-Disposition": 'attachment; filename="mailpiece.ics"'}
+    return Response(made.to_ical(), mimetype="text/calendar", headers=headers)
+
+
+@track_pages.post("/<token>/<any(mute, stop):act>")
+@by_link
+def change(token: str, act: str, link: PageLink) -> AnyResponse:
+    """303 back to the page, which then says what holds."""
+    if link.subscription is None:
+        abort(403)
+    with database.atomic():
+        opt_out.stop_on_page(link.subscription, time.now(), everything=act == "stop")
+    return redirect(url_for("track.page", token=token, lang=request.args.get("lang")), 303)
+
+
+def _language(link: PageLink) -> str:
+    """As chosen on the page, else the person's own, else the browser's."""
+    chosen = request.args.get("lang", "")
+    if chosen in LANGUAGES:
+        return chosen
+    if link.subscription is not None:
+        return str(link.subscription.contact.language)
+    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+
+
+def _journey(link: PageLink, language: str, now: datetime) -> Journey:
+    piece: Mailpiece = link.mailpiece
+    events = TrackingEvent.select().where(TrackingEvent.mailpiece == piece)
+    in_order = list(events.order_by(TrackingEvent.occurred_at, TrackingEvent.id))
+    return journey_of(piece, in_order, now, language, full=_may_see_all(link))
+
+
+def _may_see_all(link: PageLink) -> bool:
+    """A public link is the sender's or the operator's to give; a personal one shows what its person may read."""
+    mine: Subscription | None = link.subscription
+    return mine is None or mine.proven or link.mailpiece.registered_at is None
+
+
+def _around(link: PageLink, journey: Journey, language: str, now: datetime) -> dict[str, Any]:
+    words, piece = words_of(language), link.mailpiece
+    program = Program.select().order_by(Program.id).first()
+    following_key = f"next_{journey.milestone}"
+    if journey.carrier != "usps" and f"{following_key}_courier" in words:
+        following_key += "_courier"
+    return {
+        "words": words,
+        "language": language,
+        "languages": LANGUAGES,
+        "program": program,
+        "number": piece.tracking_number,
+        "next": words[following_key],
+        "site": SITES.get(piece.carrier, ""),
+        "stations": [words[f"station_{name}"] for name in NAMES[journey.way]],
+        "lines": _lines(journey, words, language, now),
+        "follows": link.subscription is not None and link.subscription.state == SubscriptionState.ACTIVE,
+        "opted_out": link.subscription is not None and consent.is_opted_out(link.subscription.contact),
+    }
+
+
+def _lines(journey: Journey, words: dict[str, str], language: str, now: datetime) -> dict[str, str]:
+    """The sentences that stand only where there is something to say."""
+
+    def ago(at: datetime | None) -> str:
+        return _span(now - at) if at else ""
+
+    scanned, checked = ago(journey.last_scan_at), ago(journey.answered_at)
+    ages = [words["last_scan"].format(span=scanned)] if scanned else []
+    ages.append(words["last_checked"].format(span=checked) if checked else words["never_checked"])
+    left = journey.days_left
+    return {
+        "expected": words["expected"].format(day=day(journey.expected_on, language)) if journey.expected_on else "",
+        "held": words["held_until"].format(day=day(journey.held_until, language)) if journey.held_until else "",
+        "left": "" if left is None else words[_LEFT.get(left, "days_left")].format(count=left),
+        "age": ", ".join(ages)[:1].upper() + ", ".join(ages)[1:],
+        "behind": words["behind"].format(span=lag.span(journey.behind)) if journey.behind else "",
+    }
+
+
+def _span(length: timedelta) -> str:
+    days = length.total_seconds() / 86_400
+    return f"{round(days)} d" if days >= 2 else lag.span(max(length, timedelta(minutes=1)))
