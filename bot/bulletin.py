@@ -40,29 +40,31 @@ Reader = tuple[int, str, str | None, str | None, bool]
 
 @dataclass
 class Bulletin:
-    """`events` by time. Built by `read`."""
+    """Reads of the piece's scans what somebody needs, once."""
 
     piece: Mailpiece
     news: Sequence[Step]
-    events: Sequence[TrackingEvent]
     now: datetime
     _said: dict[tuple[Item, Reader], tuple[Wording, Mapping[str, str]]] = field(default_factory=dict)
     _until: dict[tuple[Item, int], datetime] = field(default_factory=dict)
 
     @cached_property
     def milestone(self) -> Milestone:
-        unseen = self.piece.last_event_at is None and not self.events
+        unseen = self.piece.last_event_at is None and self.newest is None
         return Milestone.NOT_FOUND if unseen else Milestone(self.piece.milestone)  # known by its label alone
 
     @cached_property
     def newest(self) -> TrackingEvent | None:
         """The newest scan that says what the state is: the one that moved it, else the newest of all."""
-        moved = [event for event in self.events if event.milestone == self.piece.milestone]
-        return next(reversed(moved or self.events), None)
+        found: TrackingEvent | None = _newest_of.first(self.piece.id, self.piece.milestone)
+        return found
 
     @cached_property
     def steps(self) -> Sequence[Item]:
-        by_fingerprint = {event.fingerprint: event for event in self.events}
+        if not self.news:
+            return []
+        found = _events_among.rows(self.piece.id, [step.event.fingerprint for step in self.news])
+        by_fingerprint = {event.fingerprint: event for event in found}
         return [
             self._of_event(by_fingerprint[step.event.fingerprint], step.kind, step.occasion, step.milestone)
             for step in self.news
@@ -74,7 +76,7 @@ class Bulletin:
         in_steps = {step.event.fingerprint for step in self.news}
         return [
             self._of_event(event, event.milestone, f"scan {event.fingerprint}", Milestone(event.milestone))
-            for event in self.events
+            for event in _events_of.rows(self.piece.id)
             if event.fingerprint not in in_steps
         ]
 
@@ -173,14 +175,25 @@ class Bulletin:
         return known
 
 
-def read(piece: Mailpiece, news: Sequence[Step], now: datetime) -> Bulletin:
-    return Bulletin(piece, news, _events_of.rows(piece.id), now)
-
-
 _events_of = prepared(
     lambda piece: (
         TrackingEvent.select()
         .where(TrackingEvent.mailpiece == piece)
         .order_by(TrackingEvent.occurred_at, TrackingEvent.id)
+    )
+)
+_events_among = prepared(
+    lambda piece, fingerprints: TrackingEvent.select().where(
+        (TrackingEvent.mailpiece == piece) & TrackingEvent.fingerprint.in_(fingerprints)
+    )
+)
+_newest_of = prepared(
+    lambda piece, milestone: (
+        TrackingEvent.select()
+        .where(TrackingEvent.mailpiece == piece)
+        .order_by(
+            (TrackingEvent.milestone == milestone).desc(), TrackingEvent.occurred_at.desc(), TrackingEvent.id.desc()
+        )
+        .limit(1)
     )
 )

@@ -4,7 +4,7 @@ The decision is a pure function of the history and the time; nothing here sends.
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -183,27 +183,26 @@ def history_of(contact: Contact, mailpiece_id: int | None = None) -> list[Fact]:
     A text that reached us late stands where the person sent it, so an old STOP or START undoes nothing newer. Plain
     questions to us (`asked`) only ever allow their own answer, so they stay out.
     """
-    return [fact for _, fact in facts_among([contact.id], [mailpiece_id] if mailpiece_id is not None else [])]
-
-
-def facts_among(contacts: Collection[int], mailpieces: Collection[int]) -> list[tuple[int, Fact]]:
-    """As `history_of`, for many contacts at once: (contact id, fact), each contact's in their order."""
-    rows = _deciding.rows(list(contacts), list(mailpieces) or [NO_PIECE]) if contacts else []
-    return [(contact, _fact(*rest)) for contact, *rest in rows]
+    rows = _deciding.rows([contact.id], [NO_PIECE if mailpiece_id is None else mailpiece_id])
+    return [as_fact(*row) for row in rows]
 
 
 NO_PIECE = 0
 _COLUMNS: Any = tuple(getattr(ConsentEvent, name) for name in ("id", "kind", "scope", "mailpiece", "happened_at"))
+
+
+def deciding(contacts: Any, mailpieces: Any, *before: Any) -> Any:
+    """The query of all facts that decide about these, in no order; the columns `before`, then those of `as_fact`."""
+    return ConsentEvent.select(*before, *_COLUMNS).where(
+        ConsentEvent.contact.in_(contacts)
+        & (ConsentEvent.kind != ConsentKind.ASKED)
+        & ((ConsentEvent.scope == Scope.ALL) | ConsentEvent.mailpiece.in_(mailpieces))
+    )
+
+
 _deciding = prepared(
     lambda contacts, mailpieces: (
-        ConsentEvent.select(ConsentEvent.contact, *_COLUMNS)
-        .where(
-            ConsentEvent.contact.in_(contacts)
-            & (ConsentEvent.kind != ConsentKind.ASKED)
-            & ((ConsentEvent.scope == Scope.ALL) | ConsentEvent.mailpiece.in_(mailpieces))
-        )
-        .order_by(ConsentEvent.happened_at, ConsentEvent.id)
-        .tuples()
+        deciding(contacts, mailpieces).order_by(ConsentEvent.happened_at, ConsentEvent.id).tuples()
     )
 )
 
@@ -223,36 +222,24 @@ def facts_of_phone(program: Program, channel: str, phone_index: str) -> list[Fac
 
 def _facts(which: Any) -> list[Fact]:
     rows: Any = ConsentEvent.select(*_COLUMNS).where(which).order_by(ConsentEvent.happened_at, ConsentEvent.id)
-    return [_fact(*row) for row in rows.tuples()]
+    return [as_fact(*row) for row in rows.tuples()]
 
 
-def _fact(event_id: int, kind: str, scope: str, mailpiece_id: int | None, at: datetime) -> Fact:
+def as_fact(event_id: int, kind: str, scope: str, mailpiece_id: int | None, at: datetime) -> Fact:
     return Fact(event_id, ConsentKind(kind), Scope(scope), mailpiece_id, at)
 
 
-def opted_out_among(contacts: Collection[Contact]) -> set[int]:
-    """Ids of those that are suppressed: `is_opted_out` for many at once."""
-    addresses = [(one.program_id, one.channel, one.phone_index) for one in contacts]
-    out = set(
-        _suppressed.rows(*(list(dict.fromkeys(part)) for part in zip(*addresses, strict=True))) if contacts else ()
-    )
-    return {one.id for one in contacts if (one.program_id, one.channel, one.phone_index) in out}
+def suppressed(programs: Any, channels: Any, keys: Any, *columns: Any) -> Any:
+    """The query of the suppressions in force among these."""
+    among = Suppression.program.in_(programs) & Suppression.channel.in_(channels) & Suppression.phone_index.in_(keys)
+    return Suppression.select(*columns).where(among & Suppression.lifted_at.is_null())
 
 
-_suppressed = prepared(
-    lambda programs, channels, keys: (
-        Suppression.select(Suppression.program, Suppression.channel, Suppression.phone_index)
-        .where(
-            Suppression.program.in_(programs) & Suppression.channel.in_(channels) & Suppression.phone_index.in_(keys)
-        )
-        .where(Suppression.lifted_at.is_null())
-        .tuples()
-    )
-)
+_suppressed = prepared(lambda programs, channels, keys: suppressed(programs, channels, keys, Suppression.id).limit(1))
 
 
 def is_opted_out(contact: Contact) -> bool:
-    return bool(opted_out_among([contact]))
+    return _suppressed.value([contact.program_id], [contact.channel], [contact.phone_index]) is not None
 
 
 def record(

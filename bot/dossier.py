@@ -3,14 +3,18 @@
 bot/admission.py decides; one contact at a posting, a whole batch at a claim or when many follow one mailpiece.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from peewee import SQL
+
 from bot import consent, pacing
 from bot.consent import Fact
+from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.inbound import InboundMessage
 from models.outbound import OutboundMessage, OutboundSubject
@@ -52,15 +56,62 @@ def read(
     """Contact id -> dossier, for posting: consent, suppression, and (for news) what the caps count."""
     ends: dict[int, ZoneInfo | None] = {}
     known = {contact.id: Dossier(ends=ends) for contact in contacts}
-    for contact_id in consent.opted_out_among(contacts):
-        known[contact_id].opted_out = True
-    for contact_id, fact in consent.facts_among(list(known), mailpieces):
-        known[contact_id].facts.append(fact)
     capped = [one.id for one in contacts if one.program.pushes_a_day or one.program.pushes_a_day_per_piece]
-    if capped and with_caps:
-        for contact_id, push in _begun_among(capped, now):
-            known[contact_id].begun.append(push)
+    rows = _kept_about(contacts, mailpieces, capped if with_caps else (), now) if known else []
+    out = {(program, channel, key) for what, program, _, channel, key, *_ in rows if what == SUPPRESSED}
+    for contact in contacts:
+        known[contact.id].opted_out = (contact.program_id, contact.channel, contact.phone_index) in out
+    for contact_id, *row in sorted((row[1:] for row in rows if row[0] == FACT), key=itemgetter(-1, 1)):
+        known[contact_id].facts.append(consent.as_fact(*row))
+    for contact_id, push in _begun_among([row[1:] for row in rows if row[0] == BEGUN]):
+        known[contact_id].begun.append(push)
     return known
+
+
+def _kept_about(
+    contacts: Collection[Contact], mailpieces: Collection[int], capped: Sequence[int], now: datetime
+) -> list[tuple[Any, ...]]:
+    """The facts, the suppressions in force, and the pushes begun in the moving day of those who are `capped`."""
+    addresses = [(one.program_id, one.channel, one.phone_index) for one in contacts]
+    return _kept.rows(
+        [one.id for one in contacts],
+        list(mailpieces) or [consent.NO_PIECE],
+        *(list(dict.fromkeys(part)) for part in zip(*addresses, strict=True)),
+        list(capped) or [NOBODY],
+        now - LONGEST_WAIT,
+        now - pacing.CAP_PERIOD,
+    )
+
+
+NOBODY, FACT, SUPPRESSED, BEGUN = 0, "fact", "suppressed", "begun"
+
+
+@prepared
+def _kept(contacts: Any, mailpieces: Any, programs: Any, channels: Any, keys: Any, capped: Any, *since: Any) -> Any:
+    """All three in one statement, for to ask costs more than the answer: which of them, then six columns, whose types
+    are those of the facts."""
+    posted, begun = since
+    facts = consent.deciding(contacts, mailpieces, SQL(f"'{FACT}'"), ConsentEvent.contact)
+    address = SQL("0"), Suppression.channel, Suppression.phone_index
+    stops = consent.suppressed(
+        programs, channels, keys, SQL(f"'{SUPPRESSED}'"), Suppression.program, *address, SQL("NULL"), SQL("NULL")
+    )
+    pushes = OutboundMessage.select(
+        SQL(f"'{BEGUN}'"),
+        OutboundMessage.contact,
+        OutboundMessage.id,
+        OutboundMessage.kind,
+        SQL("''"),
+        OutboundMessage.subscription,
+        OutboundMessage.started_at,
+    ).where(
+        OutboundMessage.contact.in_(capped)
+        & (OutboundMessage.created_at > posted)
+        & (OutboundMessage.purpose == Purpose.PUSH)
+        & (OutboundMessage.started_at > begun)
+        & OutboundMessage.state.not_in(NEVER_SENT)
+    )
+    return facts.union_all(stops).union_all(pushes).tuples()
 
 
 def read_for_claim(
@@ -75,34 +126,12 @@ def read_for_claim(
     return known
 
 
-def _begun_among(contacts: list[int], now: datetime) -> list[tuple[int, Begun]]:
-    begun = _begun.rows(contacts, now - LONGEST_WAIT, now - pacing.CAP_PERIOD)
-    told = _told_in([message for _, message, kind, *_ in begun if kind == pacing.DIGEST])
+def _begun_among(rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, Begun]]:
+    told = _told_in([message for _, message, kind, *_ in rows if kind == pacing.DIGEST])
     return [
         (contact, Begun(told.get(message, frozenset()) if kind == pacing.DIGEST else frozenset({about}), started_at))
-        for contact, message, kind, about, started_at in begun
+        for contact, message, kind, _, about, started_at in rows
     ]
-
-
-_begun = prepared(
-    lambda contacts, posted, started: (
-        OutboundMessage.select(
-            OutboundMessage.contact,
-            OutboundMessage.id,
-            OutboundMessage.kind,
-            OutboundMessage.subscription,
-            OutboundMessage.started_at,
-        )
-        .where(
-            OutboundMessage.contact.in_(contacts)
-            & (OutboundMessage.created_at > posted)
-            & (OutboundMessage.purpose == Purpose.PUSH)
-            & (OutboundMessage.started_at > started)
-            & OutboundMessage.state.not_in(NEVER_SENT)
-        )
-        .tuples()
-    )
-)
 
 
 def _told_in(digests: list[int]) -> Mapping[int, frozenset[int]]:

@@ -33,6 +33,8 @@ GOODBYE = pacing.GOODBYE
 UNANSWERED = "unanswered_text"
 #: Smaller goes first: answers to a person who waits, then what calls for an act, then the rest.
 PRIORITY_REPLY, PRIORITY_ACTION, PRIORITY_DELIVERED, PRIORITY_NEWS = 0, 1, 2, 3
+#: Whose drain sends a text, by program and channel.
+Numbers = Mapping[tuple[int, str], int | None]
 
 
 def post(draft: Draft, now: datetime) -> OutboundMessage | None:
@@ -44,11 +46,14 @@ def post(draft: Draft, now: datetime) -> OutboundMessage | None:
     return OutboundMessage(**row) if row else None
 
 
-def post_many(drafts: Sequence[Draft], now: datetime) -> Sequence[Mapping[str, Any] | None]:
-    """As `post`, for many texts in a few statements: each one's row, None for those that were there already."""
+def post_many(
+    drafts: Sequence[Draft], now: datetime, numbers: Numbers | None = None
+) -> Sequence[Mapping[str, Any] | None]:
+    """As `post`, for many texts in a few statements: each one's row, None for those that were there already. `numbers`
+    is for a caller who has read already whose drain sends their texts."""
     if not drafts:
         return []
-    rows = _rows(drafts, fates.of(drafts, now), now)
+    rows = _rows(drafts, fates.of(drafts, now), numbers or _from_numbers(drafts), now)
     ids = dict(_made.insert(rows))
     for row, draft in zip(rows, drafts, strict=True):
         row["id"] = ids.get(row["reference"])
@@ -59,8 +64,7 @@ def post_many(drafts: Sequence[Draft], now: datetime) -> Sequence[Mapping[str, A
     return [row if row["id"] else None for row in rows]
 
 
-def _rows(drafts: Sequence[Draft], becoming: Sequence[Fate], now: datetime) -> list[dict[str, Any]]:
-    numbers = _from_numbers(drafts)
+def _rows(drafts: Sequence[Draft], becoming: Sequence[Fate], numbers: Numbers, now: datetime) -> list[dict[str, Any]]:
     texts = {wording: _columns_of(wording) for wording in {draft.wording for draft in drafts}}
     return [
         _DEFAULTS | _row(draft, fate, now) | texts[draft.wording] | {"from_number": numbers.get(_line(draft.contact))}
@@ -68,8 +72,7 @@ def _rows(drafts: Sequence[Draft], becoming: Sequence[Fate], now: datetime) -> l
     ]
 
 
-def _from_numbers(drafts: Sequence[Draft]) -> dict[tuple[int, str], int]:
-    """Whose drain sends it, by program and channel."""
+def _from_numbers(drafts: Sequence[Draft]) -> Numbers:
     programs = {draft.contact.program_id for draft in drafts}
     return {(program, channel): number for program, channel, number in _numbers_of.rows(list(programs))}
 
@@ -147,7 +150,8 @@ def _supersede(posted: Sequence[Mapping[str, Any]], now: datetime) -> None:
     if not newer:
         return
     first = min(news[0][0] for news in newer.values())
-    older = _older.rows(first, list(newer))
+    has_older = _waits_before.value(first, list(newer)) is not None  # seldom, so their rows are asked for only then
+    older = _older.rows(first, list(newer)) if has_older else []
     older += [(key, about, kind) for about, news in newer.items() for key, kind in news[:-1]]
     stale = [
         old
@@ -156,7 +160,7 @@ def _supersede(posted: Sequence[Mapping[str, Any]], now: datetime) -> None:
     ]
     _drop(stale, "superseded", now)
     told = [about for about, news in newer.items() if any(kind in pacing.STATES for _, kind in news)]
-    if told:
+    if told and has_older:
         _leave_out(_in_older_digests.rows(first, told))
 
 
@@ -166,6 +170,14 @@ _older = prepared(
         OutboundMessage.select(OutboundMessage.id, OutboundMessage.subscription, OutboundMessage.kind)
         .where(OutboundMessage.subscription.in_(subscriptions) & _WAITS & (OutboundMessage.id < first))
         .tuples()
+    )
+)
+_waits_before = prepared(
+    lambda first, subscriptions: (
+        OutboundMessage.select(OutboundMessage.id)
+        .where(OutboundMessage.subscription.in_(subscriptions) & _WAITS & (OutboundMessage.id < first))
+        .union_all(_in_digests(_WAITS & (OutboundMessage.id < first), subscriptions))
+        .limit(1)
     )
 )
 _in_older_digests = prepared(

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from bot import following, listing, outbox, wording
 from bot.describe import current_milestone, day, name_of, shown
 from bot.wording import Wording
@@ -89,6 +91,12 @@ def _signup_key(piece: Mailpiece) -> str:
     return SIGNUP_BY_ANSWER.get(piece.answer, "followed_waiting")
 
 
+def is_awaited(subscription: Any) -> Any:
+    """Does a reply wait for a first look of this one? For a query; `waiting_replies` gives those replies."""
+    which = (OutboundSubject.subscription == subscription) & _WAITS & ~OutboundSubject.answered
+    return fn.EXISTS(OutboundSubject.select(OutboundSubject.id).join(OutboundMessage).where(which))
+
+
 def waiting_replies(subscriptions: Sequence[Subscription]) -> Mapping[int, list[OutboundSubject]]:
     """Subscription id -> its places in replies that wait for a first look of it."""
     found: dict[int, list[OutboundSubject]] = {}
@@ -118,11 +126,11 @@ def take_out_of_waiting_reply(subscription: Subscription, now: datetime) -> None
 
 
 def _in_waiting_replies(subscriptions: Sequence[int]) -> Any:
-    which = OutboundSubject.subscription.in_(subscriptions) & (OutboundMessage.state == OutboundState.QUEUED)
-    which &= OutboundMessage.kind.in_(WAITING_KINDS)
+    which = OutboundSubject.subscription.in_(subscriptions) & _WAITS
     return OutboundSubject.select(OutboundSubject, OutboundMessage).join(OutboundMessage).where(which)
 
 
+_WAITS: Any = (OutboundMessage.state == OutboundState.QUEUED) & OutboundMessage.kind.in_(WAITING_KINDS)
 _unanswered = prepared(lambda subscriptions: _in_waiting_replies(subscriptions).where(~OutboundSubject.answered))
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from peewee import fn
 
-from bot import bulletin, choices, followers, following, outbox, pacing, signup
+from bot import choices, followers, following, outbox, pacing, signup
 from bot.bulletin import Bulletin, Item
 from bot.draft import Draft
+from bot.followers import Page
 from carriers.milestones import Step
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
@@ -36,34 +37,35 @@ def tell(piece: Mailpiece, steps: Sequence[Step], now: datetime) -> int:
     """Post what each follower should hear. Returns how many texts were posted (dropped ones count too)."""
     known, posted = None, 0
     for page in followers.pages(piece):
-        known = known or bulletin.read(piece, steps, now)
+        known = known or Bulletin(piece, steps, now)
         posted += _tell_page(page, known, now)
     return posted
 
 
 def tell_given_up(piece: Mailpiece, now: datetime) -> int:
     """Once, to each follower: nothing was scanned for so long that the carrier is asked no more."""
-    known, posted = bulletin.read(piece, (), now), 0
+    known, posted = Bulletin(piece, (), now), 0
     for page in followers.pages(piece):
         since = f"since {piece.last_event_at or piece.created_at:%Y-%m-%d}"
-        active = [one for one in page if one.state == SubscriptionState.ACTIVE]
-        posted += len(outbox.post_many([known.draft(known.given_up, one, since) for one in active], now))
+        active = [one for one in page.followers if one.state == SubscriptionState.ACTIVE]
+        drafts = [known.draft(known.given_up, one, since) for one in active]
+        posted += len(outbox.post_many(drafts, now, page.numbers))
     return posted
 
 
-def _tell_page(page: Sequence[Subscription], known: Bulletin, now: datetime) -> int:
-    waiting = signup.waiting_replies(page)
+def _tell_page(page: Page, known: Bulletin, now: datetime) -> int:
+    waiting = signup.waiting_replies(page.awaited) if page.awaited else {}
     in_reply = {
-        one.id for one in page if one.id in waiting and signup.complete_waiting_reply(one, waiting[one.id], now)
+        one.id for one in page.awaited if one.id in waiting and signup.complete_waiting_reply(one, waiting[one.id], now)
     }
     # Whoever is not active asked once and follows nothing.
-    active = [one for one in page if one.id not in in_reply and one.state == SubscriptionState.ACTIVE]
+    active = [one for one in page.followers if one.id not in in_reply and one.state == SubscriptionState.ACTIVE]
     dates_told = _dates_told(known, active)
     words = [(one, word_for(one, known, dates_told.get(one.id, 0))) for one in active]
     # Before the outbox, in the order in which a STOP takes their rows.
     following.mark_date_told(known.piece, [one for one, word in words if word.date_told])
     following.mark_all_told(known.piece, [one for one, word in words if word.told])
-    posted = outbox.post_many([draft for _, word in words for draft in word.drafts], now)
+    posted = outbox.post_many([draft for _, word in words for draft in word.drafts], now, page.numbers)
     return len(in_reply) + sum(row is not None for row in posted)
 
 

@@ -5,12 +5,12 @@ database to answer it; what is asked for every text goes through here, and stays
     _newest.first(contact)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from peewee import Field, Node
+from peewee import Field, ModelObjectCursorWrapper, Node
 
 from models.database import Table, database, is_postgresql
 
@@ -75,11 +75,31 @@ class _Statement:
     def rows(self, arguments: tuple[Any, ...]) -> list[Any]:
         cursor = self.execute(arguments)
         if self.process is None:
-            wrapper = self.query._get_cursor_wrapper(cursor)
-            wrapper.initialize()
-            wrapper.cursor = None
-            self.process = wrapper.process_row
+            self.process = _reader(self.query._get_cursor_wrapper(cursor))
         return [self.process(row) for row in cursor.fetchall()]
+
+
+def _reader(wrapper: Any) -> Callable[[tuple[Any, ...]], Any]:
+    wrapper.initialize()
+    wrapper.cursor = None
+    process: Callable[[tuple[Any, ...]], Any] = wrapper.process_row
+    if not isinstance(wrapper, ModelObjectCursorWrapper) or not wrapper.is_model:
+        return process
+    named = [field.name if field else "" for field in wrapper.fields]
+    return partial(_read, wrapper.constructor, named, wrapper.converters) if named == wrapper.columns else process
+
+
+def _read(table: type[Row], names: Sequence[str], converters: Sequence[Convert | None], row: Sequence[Any]) -> Row:
+    return row_of(
+        table, names, [convert(value) if convert else value for convert, value in zip(converters, row, strict=True)]
+    )
+
+
+def row_of(table: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:
+    """The object that Peewee makes of these columns; it takes several times as long, a descriptor for each."""
+    made = table(__no_default__=1)
+    made.__data__.update(zip(names, values, strict=True))
+    return made
 
 
 class Prepared:

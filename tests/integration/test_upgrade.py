@@ -118,6 +118,8 @@ def test_rows_of_the_first_version_are_kept_and_sealed_and_new_ones_go_on(first_
         "0003_lost_and_found",
         "0004_a_drain_for_each_number",
         "0005_looks_by_patience",
+        "0006_carriers_that_tell",
+        "0007_track_pages",
     ]
     assert missing() == newer
     assert migrate(tmp_path) == newer and missing() == []
@@ -131,7 +133,7 @@ def test_rows_of_the_first_version_are_kept_and_sealed_and_new_ones_go_on(first_
     assert OutboundMessage.get().body == "Waypost: help" and OutboundMessage.get().template_values is None
     assert OutboundMessage.get().from_number.address == "55501"
     assert Subscription.get().told_expected_on is None and Mailpiece.get().sender is None
-    assert Mailpiece.get().patience == 0
+    assert (Mailpiece.get().patience, Mailpiece.get().pushed_at) == (0, None)
     with time.clock(lambda: NOON + timedelta(days=400)):
         assert seal.run() == 3
         consent.record(ada, ConsentKind.REVOKED, NOON + timedelta(days=400))
