@@ -14,9 +14,10 @@ from bot import eras
 from bot.tell import tell, tell_given_up
 from carriers.answers import Answer, Exchange, Failed, Found, NotFound, NotPermitted, ScanEvent
 from carriers.milestones import Decision, Known, decide, is_reuse
+from carriers.rhythm import BUILT_IN, Rhythm
 from carriers.schedule import ENDED, HOME_OFFSET, Seen, next_look, still_pushed
 from config import crash_points
-from jobs import drift, rhythms
+from jobs import drift
 from jobs.standing import is_told_of
 from models.database import database, for_update
 from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
@@ -66,6 +67,7 @@ def apply(
     now: datetime,
     ceiling: float | None,
     how: How = How.LOOKED,
+    rhythm: Rhythm = BUILT_IN,
 ) -> Decision | None:
     """None when somebody else has claimed the piece since: then theirs counts."""
     with database.atomic():
@@ -84,7 +86,7 @@ def apply(
         answer = _as_of_now(piece, answer, rows, exchange, how)
         is_told = how is not How.LOOKED
         piece.pushed_at = now if is_told else still_pushed(piece.pushed_at, decision.new_events, now)
-        _move(piece, answer, decision, _newest((*rows, *decision.new_events)), now, ceiling)
+        _move(piece, answer, decision, _newest((*rows, *decision.new_events)), now, ceiling, rhythm)
         if how is not How.TOLD_A_SCAN and not isinstance(answer, Failed):
             piece.answered_at = now
         _save.run(piece.id, *(piece.__data__[name] for name in _COLUMNS))
@@ -174,6 +176,7 @@ def _move(
     newest: _Row | ScanEvent | None,
     now: datetime,
     ceiling: float | None,
+    rhythm: Rhythm,
 ) -> None:
     """The row's own state. A failed look changes nothing but when to look again."""
     piece.failures = piece.failures + 1 if isinstance(answer, Failed) else 0
@@ -186,7 +189,7 @@ def _move(
     if isinstance(answer, Found):
         piece.expected_on, piece.return_on = answer.expected_on, answer.return_on or piece.return_on
         piece.service, piece.carrier_piece_id = answer.service[:255], answer.piece_id or piece.carrier_piece_id
-    look = next_look(_seen(piece, answer, newest, now), now, ceiling, rhythms.of(piece.carrier))
+    look = next_look(_seen(piece, answer, newest, now), now, ceiling, rhythm)
     piece.next_poll_at, piece.patience = look or (None, 0)
 
 

@@ -14,7 +14,7 @@ from carriers.pushes import TELLERS, Told, UnreadableUpdate
 from carriers.schedule import ENDED
 from carriers.slices import drift_in
 from config import queues, time
-from jobs import drift
+from jobs import drift, rhythms
 from jobs.apply import How, apply
 from jobs.context import context
 from jobs.stopping import stopping
@@ -129,7 +129,7 @@ def _apply(told: Told, now: datetime, is_last: bool) -> Mailpiece | None:
 def _write(piece: Mailpiece, told: Told, now: datetime) -> Mailpiece:
     how, ceiling = How.TOLD if told.is_whole else How.TOLD_A_SCAN, context().settings.poll_ceiling_seconds or None
     for _ in range(2):  # a look may claim the piece between our reading and our writing
-        if apply(piece, told.answer, None, now, ceiling, how) is not None:
+        if apply(piece, told.answer, None, now, ceiling, how, rhythms.of(piece.carrier)) is not None:
             return piece
         piece = Mailpiece.get_by_id(piece.id)
     raise RuntimeError("the mailpiece is being claimed all the time")

@@ -12,7 +12,7 @@ from carriers.answers import Asked, Failed, TrackResult
 from carriers.in_turn import InTurn
 from carriers.schedule import pause_seconds
 from config import crash_points, queues, time
-from jobs import budget, claims, quota
+from jobs import budget, claims, quota, rhythms
 from jobs.apply import apply, keep_exchange
 from jobs.context import Context, context
 from jobs.stopping import stopping
@@ -104,7 +104,7 @@ def _ask(client: InTurn, pieces: list[Mailpiece], around: Context) -> None:
             )
             try:
                 told_by = result.told_by.get(piece.tracking_number)
-                apply(piece, answer, rows.get(id(told_by)), time.now(), ceiling)
+                apply(piece, answer, rows.get(id(told_by)), time.now(), ceiling, rhythm=rhythms.of(piece.carrier))
             except Exception as problem:
                 log.exception("answer_not_applied", mailpiece=piece.id, problem=type(problem).__name__)
                 claims.put_off(piece, time.now())
