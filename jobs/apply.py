@@ -141,12 +141,12 @@ def _kept_rows(piece: Mailpiece) -> list[_Row]:
 def _as_of_now(
     piece: Mailpiece, answer: Answer, rows: Sequence[_Row], exchange: ExchangeRow | None, how: How
 ) -> Answer:
-    """A single scan takes nothing away, and an answer that is older than what we know changes no date: updates come in
-    any order, and a look may have been under way when one came."""
+    """A single scan takes nothing away, and an update that is older than what we know changes no date, for they come in
+    any order; nor does a look that was under way when one came."""
     if not isinstance(answer, Found):
         return answer
     newest, known = (max((one.occurred_at for one in scans), default=None) for scans in (answer.events, rows))
-    is_older = known is not None and (newest is None or newest < known)
+    is_older = how is not How.LOOKED and known is not None and (newest is None or newest < known)
     overtaken = exchange is not None and piece.pushed_at is not None and piece.pushed_at > exchange.started_at
     if how is not How.TOLD_A_SCAN and not is_older and not overtaken:
         return answer

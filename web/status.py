@@ -1,6 +1,6 @@
 """Are we on time? A page for everybody, and the same for machines. Sums alone: nothing about any person or piece."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
@@ -20,28 +20,23 @@ TEXT_IS_LATE = timedelta(minutes=2)
 KEPT_FOR = timedelta(seconds=5)
 
 
-class _Kept:
-    """By this process."""
-
-    at = datetime(2000, 1, 1, tzinfo=UTC)
-    state: dict[str, Any] = {}  # noqa: RUF012 - one for the process, on purpose
-
-
 @status_pages.get("/status")
 def page() -> str:
-    state = _kept(time.now())
-    return render_template("status.html", now=_Kept.at, **state)
+    at, state = _kept(time.now())
+    return render_template("status.html", now=at, **state)
 
 
 @status_pages.get("/status.json")
 def twin() -> Response:
-    return jsonify(_kept(time.now()))
+    return jsonify(_kept(time.now())[1])
 
 
-def _kept(now: datetime) -> dict[str, Any]:
-    if not timedelta(0) <= now - _Kept.at < KEPT_FOR:
-        _Kept.state, _Kept.at = _state(now), now
-    return _Kept.state
+def _kept(now: datetime) -> tuple[datetime, dict[str, Any]]:
+    """When it was worked out, by this process, and what it is."""
+    kept: tuple[datetime, dict[str, Any]] | None = current_app.extensions.get("status")
+    if kept is None or not timedelta(0) <= now - kept[0] < KEPT_FOR:
+        kept = current_app.extensions["status"] = (now, _state(now))
+    return kept
 
 
 def _state(now: datetime) -> dict[str, Any]:
