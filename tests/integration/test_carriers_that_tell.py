@@ -394,6 +394,19 @@ def test_an_answer_that_was_overtaken_puts_no_date_back(told: World) -> None:
     assert str(Mailpiece.get().expected_on) == "2026-11-25"
 
 
+def test_a_look_changes_the_date_also_when_the_carrier_has_taken_a_scan_back(told: World) -> None:
+    told.piece(NUMBER, "manual")
+    told.text(ADA, NUMBER)
+    before = detail_of(told, NUMBER)
+    scanned(told, NUMBER, "10", "Processed Through Facility")
+    push(told)
+    piece, late = Mailpiece.get(), read_item(NUMBER, before | {"expectedDeliveryDate": "2026-11-29"})
+    apply(piece, late, None, told.clock(), None, How.TOLD)
+    assert Mailpiece.get().expected_on is None
+    apply(piece, late, None, told.clock(), None)
+    assert str(Mailpiece.get().expected_on) == "2026-11-29"
+
+
 @pytest.mark.parametrize(
     "shape", [{"GMTTimestamp": None, "eventState": None}, {"GMTTimestamp": "soon", "eventCity": 7}]
 )
