@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bot import pacing, wording
-from bot.describe import day, sees_all, shown_at
+from bot.describe import day, is_without_notice, sees_all, shown_at
 from bot.draft import Draft
 from bot.wording import Wording
 from bot.zones import zone_of_event
@@ -16,9 +16,6 @@ from models.prepared import prepared
 from models.program import Program
 from models.subscription import Subscription
 from models.vocabulary import Milestone, Purpose
-
-#: Attempts of USPS that leave no notice and nothing at the counter: no access (30), business closed (51).
-TRIED_WITHOUT_NOTICE = frozenset({"30", "51"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +106,7 @@ class Bulletin:
 
     def _of_event(self, event: TrackingEvent, kind: str, occasion: str, milestone: Milestone) -> Item:
         carrier = self.piece.carrier
-        attempted = carrier == wording.USPS and kind == Milestone.DELIVERY_ATTEMPTED
-        no_notice = attempted and event.code in TRIED_WITHOUT_NOTICE
+        no_notice = is_without_notice(carrier, kind, event.code)
         key = "tried_without_notice" if no_notice else wording.for_courier(kind, carrier)
         return Item(kind, key, kind, event, milestone, event.occurred_at, occasion)
 

@@ -37,6 +37,9 @@ _FACILITY = re.compile(r"^(?P<city>.+?) (?P<state>[A-Z]{2})( [A-Z]+)* (DISTRIBUT
 #: Mail that a post office holds goes back after its return date; these states wait for somebody to come.
 WAITING = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKUP, Milestone.HELD})
 
+#: Attempts of USPS that leave no notice and nothing at the counter: no access (30), business closed (51).
+TRIED_WITHOUT_NOTICE = frozenset({"30", "51"})
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -90,11 +93,22 @@ def shown_at(subscription: Subscription, event: TrackingEvent | None, milestone:
     return Shown(
         piece=name_of(subscription),
         last_four=piece.tracking_number[-4:],
-        state=wording.state_words(milestone, piece.carrier, language),
+        state=state_of(milestone, piece.carrier, event, language),
         place=place_of(event) if event else "",
         when=when_of(event, language) if event and full else "",
         until=day(piece.return_on, language) if piece.return_on and full and milestone in WAITING else "",
     )
+
+
+def state_of(milestone: Milestone, carrier: str, event: TrackingEvent | None, language: str) -> str:
+    """The words of the state that `event` made; USPS's own only where a notice was left."""
+    no_notice = event is not None and is_without_notice(carrier, milestone, event.code)
+    return wording.state_words(milestone, "" if no_notice else carrier, language)
+
+
+def is_without_notice(carrier: str, kind: str, code: str) -> bool:
+    attempted = carrier == wording.USPS and kind == Milestone.DELIVERY_ATTEMPTED
+    return attempted and code in TRIED_WITHOUT_NOTICE
 
 
 def sees_all(subscription: Subscription) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot import lag, wording
-from bot.describe import WAITING, piece_name, place_of, when_of
-from carriers.schedule import HOME_OFFSET
+from bot import lag
+from bot.describe import WAITING, is_without_notice, piece_name, place_of, state_of, when_of
+from carriers.schedule import ENDED, HOME_OFFSET
 from models.mailpiece import Mailpiece, TrackingEvent
 from models.vocabulary import Milestone as M
 
@@ -60,12 +60,10 @@ STATIONS: dict[Way, tuple[frozenset[M], ...]] = {
     ),
 }
 _BACK = frozenset({M.REFUSED, M.UNCLAIMED, M.UNDELIVERABLE, M.RETURNING, M.RETURNED})
-_AT_COUNTER = frozenset({M.DELIVERY_ATTEMPTED, M.AVAILABLE_FOR_PICKUP, M.HELD})
-ENDED = frozenset({M.DELIVERED, M.DELIVERED_AGENT, M.RETURNED, M.CANCELLED})
 _MARKS = {
     **dict.fromkeys((M.UNKNOWN, M.NOT_FOUND, M.LABEL_CREATED), Mark.ASKED),
     M.OUT_FOR_DELIVERY: Mark.OUT,
-    **dict.fromkeys(_AT_COUNTER, Mark.WAITING),
+    **dict.fromkeys(WAITING, Mark.WAITING),
     **dict.fromkeys((M.DELIVERED, M.DELIVERED_AGENT), Mark.DONE),
     **dict.fromkeys((M.REFUSED, M.UNCLAIMED, M.RETURNING, M.RETURNED), Mark.BACK),
     **dict.fromkeys((M.UNDELIVERABLE, M.LOST_RECOVERY, M.DELAYED, M.CANCELLED, M.EXPIRED), Mark.TROUBLE),
@@ -84,12 +82,14 @@ class Scan:
 
 @dataclass(frozen=True)
 class Journey:
-    """`stations` reached so far, of five. `held_until` is the last day, `days_left` counts to it."""
+    """`stations` reached so far, of five. `held_until` is the last day, `days_left` counts to it. `has_notice`: where
+    delivery was tried, a notice was left."""
 
     piece: str
     carrier: str
     milestone: M
     state: str
+    has_notice: bool
     mark: Mark
     way: Way
     stations: int
@@ -110,17 +110,19 @@ class Journey:
 def journey_of(
     piece: Mailpiece, events: Sequence[TrackingEvent], now: datetime, language: str, full: bool = True
 ) -> Journey:
-    """`events` oldest first. Not `full`: the state and its town alone, for a stranger's look at a sender's piece."""
+    """`events` oldest first. Not `full`: the state and how old it is, for a stranger's look at a sender's piece."""
     milestone = M(piece.milestone) if events else M.NOT_FOUND
     steps = _steps(events)
     held_until: date | None = piece.return_on if milestone in WAITING and full else None
     stages = [M(step.milestone) for step in steps]
+    made_by = next((step for step in reversed(steps) if step.milestone == milestone), None)
     way = _way(milestone, stages)
     return Journey(
         piece=piece_name(piece.carrier, piece.tracking_number, None, language),
         carrier=piece.carrier,
         milestone=milestone,
-        state=wording.state_words(milestone, piece.carrier, language),
+        state=state_of(milestone, piece.carrier, made_by, language),
+        has_notice=made_by is not None and not is_without_notice(piece.carrier, milestone, made_by.code),
         mark=_MARKS.get(milestone, Mark.MOVING),
         way=way,
         stations=_reached(way, milestone, stages),
@@ -156,7 +158,7 @@ def _way(milestone: M, steps: Sequence[M]) -> Way:
     if milestone in _BACK:
         return Way.BACK
     before = next((step for step in reversed(steps) if step is not milestone), milestone)
-    return Way.COUNTER if milestone in _AT_COUNTER or (milestone in ENDED and before in _AT_COUNTER) else Way.DOOR
+    return Way.COUNTER if milestone in WAITING or (milestone in ENDED and before in WAITING) else Way.DOOR
 
 
 def _reached(way: Way, milestone: M, steps: Sequence[M]) -> int:
@@ -167,7 +169,7 @@ def _reached(way: Way, milestone: M, steps: Sequence[M]) -> int:
 
 def _scan(event: TrackingEvent, carrier: str, language: str) -> Scan:
     milestone = M(event.milestone)
-    return Scan(wording.state_words(milestone, carrier, language), place_of(event), when_of(event, language), milestone)
+    return Scan(state_of(milestone, carrier, event, language), place_of(event), when_of(event, language), milestone)
 
 
 def _raw(event: TrackingEvent, carrier: str, language: str) -> Scan:

@@ -12,7 +12,7 @@ from models.consent import ConsentEvent
 from models.contact import Contact
 from models.database import take_turn
 from models.subscription import Subscription
-from models.vocabulary import ConsentKind, Purpose, Source
+from models.vocabulary import ConsentKind, Purpose, Source, SubscriptionState
 
 #: 47 CFR 64.1200(a)(12): one confirmation, within five minutes of the stop or never.
 GOODBYE_WITHIN = timedelta(minutes=5)
@@ -157,6 +157,9 @@ def stop_on_page(subscription: Subscription, now: datetime, everything: bool) ->
     """The person pressed it on their own track page: this piece, or all our texts. No goodbye: the page says it."""
     contact = subscription.contact
     take_turn(Contact.select().where(Contact.id == contact.id)).get()
+    subscription = Subscription.get_by_id(subscription.id)
+    if consent.is_opted_out(contact) or (not everything and subscription.state == SubscriptionState.ENDED):
+        return  # pressed twice: it holds already
     rule = "pressed on their own track page: " + ("no more texts" if everything else "no more of this one")
     piece = None if everything else subscription.mailpiece
     event = consent.record(contact, ConsentKind.REVOKED, now, mailpiece=piece, source=Source.WEB, rule=rule)

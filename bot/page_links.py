@@ -19,12 +19,19 @@ def make(mailpiece: Mailpiece, now: datetime, subscription: Subscription | None 
 
 
 def find(token: str) -> PageLink | None:
-    """None for one that was never made or was taken back, without a word about which."""
+    """None for one that was never made, was taken back, or whose person was erased, without a word about which."""
     if not 0 < len(token) <= LONGEST_TOKEN:
         return None
     which = (PageLink.token_digest == _digest(token)) & PageLink.revoked_at.is_null()
     found: PageLink | None = PageLink.get_or_none(which)
-    return found
+    was_erased = found is not None and found.subscription is not None and found.subscription.contact.erased_at
+    return None if was_erased else found
+
+
+def piece_of(link: PageLink) -> Mailpiece:
+    """A personal link goes with its subscription when the number has become another piece's."""
+    piece: Mailpiece = link.subscription.mailpiece if link.subscription is not None else link.mailpiece
+    return piece
 
 
 def revoke(mailpiece: Mailpiece, now: datetime) -> int:

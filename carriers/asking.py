@@ -4,7 +4,7 @@ What the outside world does comes back as a value: an answer that can be read, o
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from carriers.answers import Answer, Exchange, Failed
@@ -83,3 +83,11 @@ def usable(outcome: Reply | HttpFault, now: datetime) -> Reply | NoAnswer:
         kind = "throttled" if outcome.status == 429 else "server_error"
         return NoAnswer(kind, f"HTTP {outcome.status}", retry_after_seconds(outcome, now))
     return outcome
+
+
+def without(secrets: Iterable[str], reply: Reply) -> Reply:
+    """Carriers repeat a webhook's secret in lists and complaints: it goes before anything is read, or cut."""
+    body = reply.body
+    for secret in secrets:
+        body = body.replace(secret.encode(), b"(secret)")
+    return replace(reply, body=body)

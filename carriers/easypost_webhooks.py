@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from carriers.answers import Exchange
-from carriers.asking import NoAnswer
+from carriers.asking import NoAnswer, without
 from carriers.easypost import EasyPostClient
 from carriers.http import Reply
 from carriers.reading import as_json, as_list, clean, lowered
-from carriers.usps_subscriptions import without
 
 
 @dataclass(frozen=True, slots=True)

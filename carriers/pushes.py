@@ -113,9 +113,11 @@ def read_usps(body: bytes) -> list[Told]:
 
 
 def _told(number: str, item: Fields, order: str) -> Told:
-    """A single scan is a detail with one event."""
+    """A single scan is a detail with one event. Raises UnreadableUpdate for what is neither."""
     fields = lowered(item)
-    is_whole = "trackingevents" in fields or not (fields.get("eventcode") or fields.get("eventtype"))
+    is_whole = "trackingevents" in fields
+    if not is_whole and not (fields.get("eventcode") or fields.get("eventtype")):
+        raise UnreadableUpdate("the payload holds neither scans nor a scan")
     detail = item if is_whole else {"trackingNumber": fields.get("trackingnumber"), "trackingEvents": [dict(item)]}
     return Told(number, read_item(number, detail), "usps", is_whole, order)
 

@@ -8,12 +8,12 @@ the first. An order without events for 30 days is deleted; making it anew begins
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from carriers.answers import Exchange
-from carriers.asking import Asking, NoAnswer
+from carriers.asking import Asking, NoAnswer, without
 from carriers.http import Call, Reply
 from carriers.reading import as_json, as_list, clean, lowered
 
@@ -134,14 +134,6 @@ class UspsSubscriptions:
 
         outcome = self._asking.ask(call_with, exchanges)
         return outcome if isinstance(outcome, NoAnswer) else without(self._secrets, outcome)
-
-
-def without(secrets: Sequence[str], reply: Reply) -> Reply:
-    """USPS repeats the secret in lists and complaints: it goes before anything is read, or cut."""
-    body = reply.body
-    for secret in secrets:
-        body = body.replace(secret.encode(), b"(secret)")
-    return replace(reply, body=body)
 
 
 def _body(wish: Wish) -> bytes:

@@ -29,3 +29,9 @@ class Program(Table):
     whatsapp_templates = TextField(default="", constraints=[SQL("DEFAULT ''")])
     push_segments_a_day = IntegerField(default=20_000, constraints=[SQL("DEFAULT 20000")])
     reply_segments_a_day = IntegerField(default=10_000, constraints=[SQL("DEFAULT 10000")])
+
+
+def first_program() -> Program | None:
+    """Whose pages and commands these are while there is no choice of programs."""
+    found: Program | None = Program.select().order_by(Program.id).first()
+    return found

@@ -8,7 +8,7 @@ from flask import Response, current_app, render_template, request
 
 from bot import page_links
 from carriers.pushes import TELLERS, challenge_in
-from models.program import Program
+from models.program import first_program
 from web import signature
 from web.words import DEFAULT, LANGUAGES, words_of
 
@@ -67,9 +67,10 @@ def by_link(view: View) -> View:
     def guarded(token: str, **more: Any) -> Any:
         link = page_links.find(token)
         if link is None:
-            words = words_of(request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT)
-            program = Program.select().order_by(Program.id).first()
-            return Response(render_template("gone.html", words=words, program=program), 404, headers=UNLISTED)
+            language = request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+            words = words_of(language)
+            shown = render_template("gone.html", words=words, language=language, program=first_program())
+            return Response(shown, 404, headers=UNLISTED)
         return view(token=token, link=link, **more)
 
     guarded.guard = "page_link"  # type: ignore[attr-defined]

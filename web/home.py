@@ -5,15 +5,14 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, render_template
 
 from config.settings import is_loopback
-from models.program import Program
+from models.program import first_program
 
 home_pages = Blueprint("home", __name__)
 
 
 @home_pages.get("/")
 def home() -> str:
-    program = Program.select().order_by(Program.id).first()
-    return render_template("home.html", program=program, in_sandbox=_in_sandbox())
+    return render_template("home.html", program=first_program(), in_sandbox=_in_sandbox())
 
 
 def _in_sandbox() -> bool:

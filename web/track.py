@@ -10,15 +10,15 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from icalendar import Calendar, Event
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import consent, lag, opt_out
-from bot.describe import day
+from bot import consent, lag, opt_out, page_links
+from bot.describe import day, sees_all
 from bot.journey import Journey, Way, journey_of
+from bot.wording import USPS
 from config import time
 from models.database import database
-from models.mailpiece import Mailpiece, TrackingEvent
+from models.mailpiece import TrackingEvent
 from models.page_link import PageLink
-from models.program import Program
-from models.subscription import Subscription
+from models.program import first_program
 from models.vocabulary import SubscriptionState
 from web.access import UNLISTED, by_link
 from web.words import DEFAULT, LANGUAGES, words_of
@@ -89,7 +89,7 @@ def _language(link: PageLink) -> str:
 
 
 def _journey(link: PageLink, language: str, now: datetime) -> Journey:
-    piece: Mailpiece = link.mailpiece
+    piece = page_links.piece_of(link)
     events = TrackingEvent.select().where(TrackingEvent.mailpiece == piece)
     in_order = list(events.order_by(TrackingEvent.occurred_at, TrackingEvent.id))
     return journey_of(piece, in_order, now, language, full=_may_see_all(link))
@@ -97,21 +97,19 @@ def _journey(link: PageLink, language: str, now: datetime) -> Journey:
 
 def _may_see_all(link: PageLink) -> bool:
     """A public link is the sender's or the operator's to give; a personal one shows what its person may read."""
-    mine: Subscription | None = link.subscription
-    return mine is None or mine.proven or link.mailpiece.registered_at is None
+    return link.subscription is None or sees_all(link.subscription)
 
 
 def _around(link: PageLink, journey: Journey, language: str, now: datetime) -> dict[str, Any]:
-    words, piece = words_of(language), link.mailpiece
-    program = Program.select().order_by(Program.id).first()
+    words, piece = words_of(language), page_links.piece_of(link)
     following_key = f"next_{journey.milestone}"
-    if journey.carrier != "usps" and f"{following_key}_courier" in words:
+    if (journey.carrier != USPS or not journey.has_notice) and f"{following_key}_courier" in words:
         following_key += "_courier"
     return {
         "words": words,
         "language": language,
         "languages": LANGUAGES,
-        "program": program,
+        "program": first_program(),
         "number": piece.tracking_number,
         "next": words[following_key],
         "site": SITES.get(piece.carrier, ""),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from bot import page_links
+from bot import erasure, page_links
 from models.carrier_calls import CallBudget
 from models.consent import ConsentEvent
 from models.mailpiece import Mailpiece
@@ -102,6 +102,36 @@ def test_a_personal_link_mutes_the_piece_or_stops_everything_and_that_is_on_reco
     assert world.texts_to(ADA) == heard
 
 
+def test_pressed_twice_it_is_on_record_once(world: World) -> None:
+    followed(world)
+    path, client = link_to(world, ADA), world.app.test_client()
+    for act in ("mute", "mute", "stop", "stop", "mute"):
+        assert client.post(f"{path}/{act}").status_code == 303
+    assert ConsentEvent.select().where(ConsentEvent.kind == "revoked").count() == 2
+
+
+def test_a_link_of_an_erased_person_opens_nothing(world: World) -> None:
+    followed(world)
+    path = link_to(world, ADA)
+    erasure.erase(ADA, "asked", "Olga")
+    assert world.app.test_client().get(path).status_code == 404
+    assert world.app.test_client().post(path + "/stop").status_code == 404
+
+
+def test_no_link_is_made_to_what_nobody_would_ask_about(world: World) -> None:
+    said = world.app.test_cli_runner().invoke(args=["track-link", NUMBER])
+    assert said.exit_code == 1 and "flask register" in said.output and Mailpiece.select().count() == 0
+
+
+def test_a_try_that_left_no_notice_sends_nobody_to_the_counter(world: World) -> None:
+    followed(world)
+    world.scan(NUMBER, "51", "Business Closed", "COLUMBUS", "OH")
+    page = read(world, link_to(world))
+    assert "Delivery was tried without success" in page and "notice" not in page.lower()
+    world.text(ADA, "STATUS")
+    assert "delivery was tried" in world.texts_to(ADA)[-1]
+
+
 def test_nobody_gets_a_personal_link_to_what_they_do_not_follow(world: World) -> None:
     followed(world)
     said = world.app.test_cli_runner().invoke(args=["track-link", NUMBER, "--for", BEN])
@@ -113,7 +143,7 @@ def test_links_that_never_were_and_links_taken_back_look_alike_and_no_token_is_k
     path = link_to(world)
     token = path.removeprefix("/t/")
     assert len(token) >= 22 and all(token not in str(row.__data__) for row in PageLink.select())
-    assert "1 links are taken back" in link_to(world, revoke=True)
+    assert "Links taken back: 1." in link_to(world, revoke=True)
     client = world.app.test_client()
     gone, never = client.get(path), client.get("/t/AAAAAAAAAAAAAAAAAAAAAA")
     assert (gone.status_code, gone.data) == (never.status_code, never.data) == (404, never.data)

@@ -17,7 +17,7 @@ def drawn(*milestones: M) -> tuple[Way, int]:
     events = [
         SimpleNamespace(
             milestone=str(one), city="", state="", country="", local_time="", utc_offset_minutes=None,
-            occurred_at=NOW, text="",
+            occurred_at=NOW, text="", code="",
         )
         for one in milestones
     ]  # fmt: skip
