@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import click
-from flask import Flask, Response
+from flask import Flask
 
 import bot.cli
 import bot.costs_cli
@@ -32,15 +32,14 @@ from models.fields import use_keyring
 from models.heads import use_ledger
 from web.carrier_updates import carrier_updates
 from web.connection import connect_each_request
+from web.headers import harden_every_answer
 from web.health import health_pages
 from web.home import home_pages
+from web.origin import refuse_other_sites
 from web.status import status_pages
 from web.track import track_pages
 from web.webhooks import MOST_BYTES, webhooks
 
-CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 DOORS = (webhooks, carrier_updates, health_pages, home_pages, status_pages, track_pages)
 COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
@@ -79,18 +78,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=200,
     )
+    harden_every_answer(app)
+    refuse_other_sites(app)
     connect_each_request(app)
-    app.after_request(harden)
     for door in DOORS:
         app.register_blueprint(door)
     for command in COMMANDS:
         app.cli.add_command(command)
     return app
-
-
-def harden(response: Response) -> Response:
-    """Pages load nothing from elsewhere, run no script, and stand in no frame."""
-    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response

@@ -15,7 +15,7 @@ from bot import consent, following, outbox, questions
 from config import time
 from models import ledger
 from models.consent import ConsentEvent
-from models.contact import Contact
+from models.contact import Contact, set_check_word
 from models.database import database, flush_deleted, raw_rows, take_turn
 from models.fields import phone_index
 from models.inbound import InboundMessage
@@ -151,9 +151,10 @@ def _empty_evidence(contact: Contact, but: ConsentEvent) -> list[int]:
 def _empty_contact(contact: Contact, now: datetime) -> None:
     """A later text of this phone makes a new contact, which the suppression meets."""
     contact.phone_index, contact.erased_at = f"erased-{contact.id}", now
-    contact.check_word, contact.zone, contact.quiet_hours = None, "", ""
+    contact.zone, contact.quiet_hours = "", ""
+    set_check_word(contact, None)
     changed = [Contact.phone, Contact.phone_index, Contact.erased_at]
-    contact.save(only=[*changed, Contact.check_word, Contact.zone, Contact.quiet_hours])
+    contact.save(only=[*changed, Contact.zone, Contact.quiet_hours])
 
 
 def _portions(ids: list[int]) -> Iterable[list[int]]:

@@ -9,7 +9,7 @@ from bot import consent, eras, following, numbers, outbox, questions, signup
 from bot.describe import shown
 from bot.turn import Reply, Turn
 from models.consent import ConsentEvent
-from models.contact import Contact
+from models.contact import Contact, set_check_word
 from models.database import take_turn
 from models.subscription import Subscription
 from models.vocabulary import ConsentKind, Purpose, Source, SubscriptionState
@@ -26,8 +26,7 @@ def stop_all(turn: Turn) -> Reply | None:
 def wrong_number(turn: Turn) -> Reply | None:
     """We reached somebody else: as a stop. The check word was another person's, so it goes too."""
     event = turn.record(ConsentKind.WRONG_NUMBER)
-    turn.contact.check_word = None
-    turn.contact.save(only=[Contact.check_word])
+    set_check_word(turn.contact, None)
     return _end_everything(turn, event, "wrong_number", "wrong_number")
 
 

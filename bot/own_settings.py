@@ -8,7 +8,7 @@ from bot import describe, following, opt_out, outbox, wording, zones
 from bot.segments import measure, to_gsm7
 from bot.turn import Reply, Turn, label_of
 from config.hours import NO_QUIET_HOURS, read_hours
-from models.contact import Contact
+from models.contact import Contact, set_check_word
 from models.subscription import Subscription
 from models.vocabulary import ConsentKind
 
@@ -61,13 +61,11 @@ def check_word(turn: Turn) -> Reply:
     """WORD maple: our texts then carry it, so that this person can tell them from forged ones."""
     wanted = to_gsm7(turn.reading.argument).strip().lower()
     if wanted == "off":
-        turn.contact.check_word = None
-        turn.contact.save(only=[Contact.check_word])
+        set_check_word(turn.contact, None)
         return Reply(turn.say("word_off"))
     if not _CHECK_WORD.fullmatch(wanted):
         return Reply(turn.say("word_bad"))
-    turn.contact.check_word = wanted
-    turn.contact.save(only=[Contact.check_word])
+    set_check_word(turn.contact, wanted)
     return Reply(turn.say("word_set", word=wanted))
 
 

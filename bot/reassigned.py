@@ -10,7 +10,7 @@ from peewee import fn
 
 from bot import consent, opt_out
 from models.consent import ConsentEvent
-from models.contact import Contact
+from models.contact import Contact, set_check_word
 from models.subscription import Subscription
 from models.vocabulary import ConsentKind, Source, SubscriptionState
 
@@ -54,6 +54,5 @@ def take_in(contact: Contact, answer: str, since: datetime, now: datetime) -> No
         rule=f"was this number given to somebody else since {since:%Y-%m-%d}? The provider says: {answer}",
     )
     if changed_hands:
-        contact.check_word = None
-        contact.save(only=[Contact.check_word])
+        set_check_word(contact, None)
         opt_out.end_everything(contact, event, now, "reassigned")

@@ -4,6 +4,7 @@ import click
 
 from config import time
 from config.settings import Settings, current
+from models.contact import index_check_words
 from models.database import unit_of_work
 from models.from_number import keep_address
 from models.migrate import migrate
@@ -51,6 +52,7 @@ def release_command() -> None:
         for name in migrate(settings.instance_dir):
             click.echo(f"applied {name}")
         program = ensure_program(settings)
+        index_check_words()
     click.echo(f"The database is up to date; program {program.brand} texts from {program.from_number}.")
 
 

@@ -24,6 +24,7 @@ class Contact(Table):
     unreachable_at = MomentField(
         null=True
     )  # the network says nothing reaches this phone; their next text proves it wrong
+    check_word_index = CharField(null=True, index=True)  # keyed, so that "is this text real?" finds it
 
     class Meta:
         indexes = ((("program", "channel", "phone_index"), True),)
@@ -52,3 +53,22 @@ def find_contact(program: Program, phone: str, channel: str = "sms") -> Contact 
     return Contact.get_or_none(
         (Contact.program == program) & (Contact.channel == channel) & (Contact.phone_index == phone_index(phone))
     )
+
+
+def set_check_word(contact: Contact, word: str | None) -> None:
+    """With its index. The caller's transaction; an empty one takes it away."""
+    contact.check_word, contact.check_word_index = word or None, word_index(word) if word else None
+    contact.save(only=[Contact.check_word, Contact.check_word_index])
+
+
+def word_index(word: str) -> str:
+    return phone_index(f"word:{word}")
+
+
+def index_check_words() -> int:
+    """Words that were chosen before there was an index of them. Part of the release step."""
+    without = Contact.check_word.is_null(False) & Contact.check_word_index.is_null()
+    unindexed = list(Contact.select().where(without))
+    for contact in unindexed:
+        set_check_word(contact, contact.check_word)
+    return len(unindexed)

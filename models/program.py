@@ -29,6 +29,7 @@ class Program(Table):
     whatsapp_templates = TextField(default="", constraints=[SQL("DEFAULT ''")])
     push_segments_a_day = IntegerField(default=20_000, constraints=[SQL("DEFAULT 20000")])
     reply_segments_a_day = IntegerField(default=10_000, constraints=[SQL("DEFAULT 10000")])
+    questions_since = MomentField(null=True)  # questions from the web are judged from here on (bot/web_limits.py)
 
 
 def first_program() -> Program | None:

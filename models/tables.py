@@ -1,5 +1,6 @@
 """The list of all tables, in the order in which they refer to each other. For migrations' tests and for dumps."""
 
+from models.batch import Batch, BatchPiece
 from models.carrier_calls import CallBudget, OAuthToken
 from models.carrier_lessons import LearntRhythm, SchemaDrift
 from models.carrier_push import CarrierPush, CarrierUpdate
@@ -16,8 +17,11 @@ from models.program import Program
 from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
 from models.sender import Sender
+from models.sender_link import SenderLink
 from models.spending import Spending
 from models.subscription import Subscription
+from models.tick import Tick
+from models.web_request import WebRequest
 
 ALL_TABLES: tuple[type[Table], ...] = (
     Program,
@@ -30,11 +34,15 @@ ALL_TABLES: tuple[type[Table], ...] = (
     Exchange,
     CarrierSlice,
     TrackingEvent,
+    Batch,
+    BatchPiece,
+    SenderLink,
     ConsentEvent,
     Suppression,
     Subscription,
     PageLink,
     OpenQuestion,
+    WebRequest,
     OutboundMessage,
     OutboundSubject,
     DeliveryReceipt,
@@ -46,6 +54,7 @@ ALL_TABLES: tuple[type[Table], ...] = (
     SchemaDrift,
     LearntRhythm,
     ProviderSweep,
+    Tick,
     Erasure,
     LedgerLeaf,
     LedgerNode,

@@ -125,3 +125,21 @@ class Purpose(StrEnum):
     INVITE = "invite"  # the one YES question that a third party asks for
     REPLY = "reply"  # the one answer to the person's own text
     ESSENTIAL = "essential"  # what may go even after a stop: the goodbye, and answers to HELP, START
+
+
+class WebKind(StrEnum):
+    """What a person asked for on a web page."""
+
+    CODE = "code"  # shows a code that they text to us
+    QUESTION = "question"  # we text one YES question
+    BATCH = "batch"  # a whole batch is to be followed, said by their own text
+    PREFERENCES = "preferences"  # opens their own settings
+    VERIFY = "verify"  # was a text really ours?
+
+
+class WebState(StrEnum):
+    WAITING = "waiting"  # for us, or for the person
+    ASKED = "asked"  # our text is on its way
+    OPEN = "open"  # of PREFERENCES: the person has shown that the phone is theirs
+    DONE = "done"
+    REFUSED = "refused"

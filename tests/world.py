@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
+from flask.testing import FlaskClient
 from rq.serializers import JSONSerializer
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -157,6 +158,12 @@ class World:
         """Twilio's faults strike what we send, unless `method` says "GET": then what we list."""
         which = {"method": method} if service == "twilio" else {}
         self.control("/faults", {"service": service, "kind": kind, **which, **more})
+
+    def browser(self) -> FlaskClient:
+        """One that says of each form that it stood on our page."""
+        made = self.app.test_client()
+        made.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+        return made
 
     # -- our own processes ------------------------------------------------------------------------------------------
 

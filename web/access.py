@@ -10,13 +10,11 @@ from bot import page_links
 from carriers.pushes import TELLERS, challenge_in
 from models.program import first_program
 from web import signature
+from web.headers import UNLISTED
 from web.words import DEFAULT, LANGUAGES, words_of
 
 #: A carrier's whole list of scans, as JSON within JSON.
 MOST_UPDATE_BYTES = 256 * 1024
-
-#: For pages that only those should find who were given the address.
-UNLISTED = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -68,7 +66,7 @@ def by_link(view: View) -> View:
         link = page_links.find(token)
         if link is None:
             language = request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
-            words = words_of(language)
+            words = words_of("track", language)
             shown = render_template("gone.html", words=words, language=language, program=first_program())
             return Response(shown, 404, headers=UNLISTED)
         return view(token=token, link=link, **more)

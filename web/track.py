@@ -20,7 +20,8 @@ from models.mailpiece import TrackingEvent
 from models.page_link import PageLink
 from models.program import first_program
 from models.vocabulary import SubscriptionState
-from web.access import UNLISTED, by_link
+from web.access import by_link
+from web.headers import UNLISTED
 from web.words import DEFAULT, LANGUAGES, words_of
 
 track_pages = Blueprint("track", __name__, url_prefix="/t")
@@ -51,7 +52,7 @@ def page(token: str, link: PageLink) -> Response:
 def calendar(token: str, link: PageLink) -> Response:
     """The expected day, and the last day of the hold, as whole days."""
     language = _language(link)
-    journey, words = _journey(link, language, time.now()), words_of(language)
+    journey, words = _journey(link, language, time.now()), words_of("track", language)
     made = Calendar()
     made.add("prodid", "-//Waypost//track page//")
     made.add("version", "2.0")
@@ -101,7 +102,7 @@ def _may_see_all(link: PageLink) -> bool:
 
 
 def _around(link: PageLink, journey: Journey, language: str, now: datetime) -> dict[str, Any]:
-    words, piece = words_of(language), page_links.piece_of(link)
+    words, piece = words_of("track", language), page_links.piece_of(link)
     following_key = f"next_{journey.milestone}"
     if (journey.carrier != USPS or not journey.has_notice) and f"{following_key}_courier" in words:
         following_key += "_courier"

@@ -14,7 +14,7 @@ from models.mailpiece import Mailpiece
 from models.page_link import PageLink
 from models.subscription import Subscription
 from tests.world import ADA, BEN, NUMBER, World
-from web.words import LANGUAGES, WORDS
+from web.words import LANGUAGES, words_of
 
 
 def link_to(world: World, phone: str = "", revoke: bool = False) -> str:
@@ -51,7 +51,8 @@ def test_every_state_has_its_sentence_in_every_language(world: World, language: 
     world.clock.move(hours=1)
     world.work()
     page = read(world, link_to(world) + f"?lang={language}")
-    assert WORDS[language]["steps"] in page and WORDS[language]["is_real"] in page
+    words = words_of("track", language)
+    assert words["steps"] in page and words["is_real"] in page
 
 
 def test_a_held_letter_counts_down_to_its_last_day(world: World) -> None:
@@ -82,14 +83,14 @@ def test_a_public_link_only_shows(world: World) -> None:
     path = link_to(world)
     assert "<form" not in world.app.test_client().get(path).text
     for act in ("mute", "stop"):
-        assert world.app.test_client().post(f"{path}/{act}").status_code == 403
+        assert world.browser().post(f"{path}/{act}").status_code == 403
         assert world.app.test_client().get(f"{path}/{act}").status_code == 405
     assert Subscription.get().state == "active"
 
 
 def test_a_personal_link_mutes_the_piece_or_stops_everything_and_that_is_on_record(world: World) -> None:
     followed(world)
-    path, client = link_to(world, ADA), world.app.test_client()
+    path, client = link_to(world, ADA), world.browser()
     assert client.post(f"{path}/mute").status_code == 303
     assert "no more texts about this one" in read(world, path) and Subscription.get().state == "ended"
     world.text(ADA, NUMBER)
@@ -104,7 +105,7 @@ def test_a_personal_link_mutes_the_piece_or_stops_everything_and_that_is_on_reco
 
 def test_pressed_twice_it_is_on_record_once(world: World) -> None:
     followed(world)
-    path, client = link_to(world, ADA), world.app.test_client()
+    path, client = link_to(world, ADA), world.browser()
     for act in ("mute", "mute", "stop", "stop", "mute"):
         assert client.post(f"{path}/{act}").status_code == 303
     assert ConsentEvent.select().where(ConsentEvent.kind == "revoked").count() == 2
@@ -115,7 +116,7 @@ def test_a_link_of_an_erased_person_opens_nothing(world: World) -> None:
     path = link_to(world, ADA)
     erasure.erase(ADA, "asked", "Olga")
     assert world.app.test_client().get(path).status_code == 404
-    assert world.app.test_client().post(path + "/stop").status_code == 404
+    assert world.browser().post(path + "/stop").status_code == 404
 
 
 def test_no_link_is_made_to_what_nobody_would_ask_about(world: World) -> None:
@@ -171,10 +172,3 @@ def test_a_strangers_personal_link_to_a_senders_piece_shows_state_and_age_alone(
     page = read(world, link_to(world, ADA))
     assert "in transit" in page and "What happened" not in page and "Every scan" not in page
     assert "What happened" in read(world, f"/t/{page_links.make(Mailpiece.get(), world.clock())}")
-
-
-def test_the_words_of_all_languages_have_the_same_keys_and_placeholders() -> None:
-    for language, words in WORDS.items():
-        assert set(words) == set(WORDS["en"]), language
-        for key, text in words.items():
-            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", WORDS["en"][key])), (language, key)

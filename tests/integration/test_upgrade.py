@@ -120,6 +120,7 @@ def test_rows_of_the_first_version_are_kept_and_sealed_and_new_ones_go_on(first_
         "0005_looks_by_patience",
         "0006_carriers_that_tell",
         "0007_track_pages",
+        "0008_asked_on_a_page",
     ]
     assert missing() == newer
     assert migrate(tmp_path) == newer and missing() == []

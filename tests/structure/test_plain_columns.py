@@ -17,7 +17,7 @@ PLAIN: dict[str, str] = {
     "from_number": "channel address holder stopped_because",
     "spending": "kind",
     # A time zone is as wide as a third of a continent; quiet hours are two whole hours or "none".
-    "contact": "channel phone_index language zone quiet_hours",
+    "contact": "channel phone_index language zone quiet_hours check_word_index",
     # A firm or department that mails: recipients are never told of it, and it is no recipient.
     "sender": "key name",
     # `rule` is our own sentence about why we read a text so; it must not quote the text.
@@ -34,6 +34,12 @@ PLAIN: dict[str, str] = {
     "subscription": "state choices told_answer",
     # A digest of 128 random bits cannot be turned back.
     "page_link": "token_digest",
+    "batch": "name",
+    "batch_piece": "",
+    "sender_link": "",
+    # Indexes are keyed, of phones, networks, codes; `browser` is a digest and `nonce` a random word.
+    "web_request": "kind state reason code_index pin_index browser phone_index block network wide_network nonce",
+    "tick": "",
     "open_question": "kind answer",
     "outbound_message": "reference purpose kind occasion body_index language wording_version state reason "
     "provider_reference price_unit",
@@ -69,6 +75,7 @@ ENCRYPTED = {
     "consent_event": {"evidence"},
     "erasure": {"evidence"},
     "sender": {"attestation"},
+    "web_request": {"phone", "details"},
 }
 #: Bytes that may be read: hashes and signatures. The digest of evidence is one of a 32-byte random salt too, so that
 #: nobody can guess at it.

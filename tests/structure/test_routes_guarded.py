@@ -39,6 +39,7 @@ def test_a_stranger_is_turned_away_at_every_guarded_door(app: Flask) -> None:
     guarded = [rule for rule in app.url_map.iter_rules() if guard_of(app, rule)]
     assert guarded
     stranger = app.test_client()
+    stranger.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     for rule in guarded:
         path = re.sub(r"<[^>]+>", "1", rule.rule)
         for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):

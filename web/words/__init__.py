@@ -1,12 +1,21 @@
-"""The words of the pages, by key, in each language; placeholders in braces. Texts have theirs in bot/wordings."""
+"""The words of the pages, in each language; placeholders in braces. Texts have theirs in bot/wordings.
 
-from web.words import en, es, fr
+One file for each page: whoever changes a page finds all it says in all its languages side by side.
+"""
 
-WORDS: dict[str, dict[str, str]] = {"en": en.WORDS, "es": es.WORDS, "fr": fr.WORDS}
+from collections.abc import Mapping
+
+from web.words import frame, track
+
+Words = dict[str, str]
+#: page -> language -> key -> words. `frame` is what stands around every page.
+PAGES: dict[str, Mapping[str, Words]] = {"frame": frame.WORDS, "track": track.WORDS}
 #: As each calls itself.
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 DEFAULT = "en"
 
 
-def words_of(language: str) -> dict[str, str]:
-    return WORDS.get(language, WORDS[DEFAULT])
+def words_of(page: str, language: str) -> Words:
+    """What `page` says, and what stands around it."""
+    language = language if language in LANGUAGES else DEFAULT
+    return {**PAGES["frame"][language], **PAGES[page][language]}
