@@ -12,6 +12,7 @@ import bot.cli
 import bot.costs_cli
 import bot.drains_cli
 import bot.ledger_cli
+import bot.links_cli
 import bot.pages_cli
 import bot.segments_cli
 import bot.senders_cli
@@ -34,13 +35,26 @@ from web.carrier_updates import carrier_updates
 from web.connection import connect_each_request
 from web.headers import harden_every_answer
 from web.health import health_pages
-from web.home import home_pages
+from web.legal import legal_pages
+from web.opt_in import opt_in_pages
 from web.origin import refuse_other_sites
+from web.preferences import preference_pages
+from web.real import real_pages
 from web.status import status_pages
 from web.track import track_pages
 from web.webhooks import MOST_BYTES, webhooks
 
-DOORS = (webhooks, carrier_updates, health_pages, home_pages, status_pages, track_pages)
+DOORS = (
+    webhooks,
+    carrier_updates,
+    health_pages,
+    opt_in_pages,
+    preference_pages,
+    status_pages,
+    track_pages,
+    legal_pages,
+    real_pages,
+)
 COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
     *carriers.cli.COMMANDS,
@@ -48,6 +62,7 @@ COMMANDS: Sequence[click.Command] = (
     *bot.costs_cli.COMMANDS,
     *bot.drains_cli.COMMANDS,
     *bot.ledger_cli.COMMANDS,
+    *bot.links_cli.COMMANDS,
     *bot.pages_cli.COMMANDS,
     *bot.senders_cli.COMMANDS,
     *bot.segments_cli.COMMANDS,

@@ -59,9 +59,9 @@ class _Caller(asyncio.Protocol):
             self.over.set_exception(problem)
 
 
-async def _send_all(port: int, requests: Sequence[bytes]) -> tuple[float, list[float]]:
+async def _send_all(port: int, requests: Sequence[bytes], connections: int) -> tuple[float, list[float]]:
     loop, took, waiting = asyncio.get_running_loop(), list[float](), iter(requests)
-    over = [loop.create_future() for _ in range(CONNECTIONS)]
+    over = [loop.create_future() for _ in range(connections)]
     began = time.perf_counter()
     for each in over:
         await loop.create_connection(lambda each=each: _Caller(waiting, took, each), "127.0.0.1", port)  # type: ignore[misc]
@@ -69,9 +69,9 @@ async def _send_all(port: int, requests: Sequence[bytes]) -> tuple[float, list[f
     return time.perf_counter() - began, took
 
 
-def send_all(port: int, requests: Sequence[bytes]) -> Taken:
+def send_all(port: int, requests: Sequence[bytes], connections: int = CONNECTIONS) -> Taken:
     """Raises when an answer is not 200 or a connection breaks."""
-    seconds, took = asyncio.run(_send_all(port, requests))
+    seconds, took = asyncio.run(_send_all(port, requests, connections))
     assert len(took) == len(requests), f"{len(requests) - len(took)} requests were not answered"
     took.sort()
     return Taken(len(took) / seconds, statistics.median(took) * 1e3, took[int(len(took) * 0.99)] * 1e3)

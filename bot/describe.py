@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from bot import wording
 from bot.wordings import HALF_DAYS, INTERNATIONAL, MONTHS, OR
@@ -39,6 +40,23 @@ WAITING = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKU
 
 #: Attempts of USPS that leave no notice and nothing at the counter: no access (30), business closed (51).
 TRIED_WITHOUT_NOTICE = frozenset({"30", "51"})
+
+
+class Scan(NamedTuple):
+    """What a page reads of a TrackingEvent, under the same names. A page has many; a row of the table costs more."""
+
+    occurred_at: datetime
+    local_time: str
+    utc_offset_minutes: int | None
+    code: str
+    text: str
+    city: str
+    state: str
+    country: str
+    milestone: str
+
+
+AScan = TrackingEvent | Scan
 
 
 @dataclass(frozen=True)
@@ -100,7 +118,7 @@ def shown_at(subscription: Subscription, event: TrackingEvent | None, milestone:
     )
 
 
-def state_of(milestone: Milestone, carrier: str, event: TrackingEvent | None, language: str) -> str:
+def state_of(milestone: Milestone, carrier: str, event: AScan | None, language: str) -> str:
     """The words of the state that `event` made; USPS's own only where a notice was left."""
     no_notice = event is not None and is_without_notice(carrier, milestone, event.code)
     return wording.state_words(milestone, "" if no_notice else carrier, language)
@@ -128,17 +146,17 @@ def newest_event(piece: Mailpiece) -> TrackingEvent | None:
     return found
 
 
-def place_of(event: TrackingEvent) -> str:
+def place_of(event: AScan) -> str:
     """`Memphis TN`; a sorting plant by its city; nothing when the name would crowd the text."""
     city, state = event.city, event.state
-    facility = _FACILITY.match(city)
-    if facility and not state:
+    facility = None if state else _FACILITY.match(city)
+    if facility:
         city, state = facility["city"], facility["state"]
     place = " ".join(part for part in (city.title(), state.upper() or event.country.title()) if part)
     return place if city and len(place) <= wording.MAX_PLACE else ""
 
 
-def when_of(event: TrackingEvent, language: str = wording.DEFAULT_LANGUAGE) -> str:
+def when_of(event: AScan, language: str = wording.DEFAULT_LANGUAGE) -> str:
     """`Nov 20 8:14am CT`: the wall clock at the scan."""
     if not event.local_time:
         return ""

@@ -14,6 +14,7 @@ from bot import (
     invitations,
     limits,
     numbers,
+    opt_in,
     opt_out,
     outbox,
     own_settings,
@@ -36,7 +37,9 @@ SETTINGS = frozenset({Intent.LANG, Intent.QUIET, Intent.AWAKE, Intent.WORD, Inte
 #: A "gracias" or a "no" is said in any language.
 SAYS_LITTLE = frozenset({Intent.UNRELATED, Intent.YES, Intent.NO})
 #: Whoever texts one of these has told us that texts may stay on.
-WANTS_TEXTS = frozenset({Intent.TRACK, Intent.CARRIER, Intent.START})
+WANTS_TEXTS = frozenset({Intent.TRACK, Intent.CARRIER, Intent.START, Intent.CODE})
+#: Texts of a number: a code from our page beside it says what the number is followed for.
+NUMBERED = frozenset({Intent.TRACK, Intent.UNSURE})
 #: Twilio's own words for what it has answered already.
 PROVIDER_WORDS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT START YES UNSTOP HELP INFO".split())
 PROVIDER_INTENTS = {"STOP": Intent.STOP_ALL, "START": Intent.START, "HELP": Intent.HELP}
@@ -89,6 +92,10 @@ def _answer(turn: Turn) -> Reply | None:
         return None
     if turn.reading.intent == Intent.STOP_ALL and not turn.reading.certain:
         return opt_out.doubtful_stop(turn)
+    if turn.reading.code and turn.reading.intent in NUMBERED:
+        known, reply = opt_in.beside_number(turn)
+        if known:
+            return reply
     return ANSWERS[turn.reading.intent](turn)
 
 
@@ -221,6 +228,7 @@ ANSWERS: dict[Intent, Callable[[Turn], Reply | None]] = {
     Intent.WORD: own_settings.check_word,
     Intent.RESET: own_settings.reset,
     Intent.ALWAYS: own_settings.always,
+    Intent.CODE: opt_in.by_code,
     Intent.PICTURE: explaining.picture,
     Intent.UNRELATED: explaining.unclear,
 }

@@ -22,7 +22,8 @@ from models.inbound import InboundMessage
 from models.ledger import Erasure
 from models.outbound import DeliveryReceipt, OutboundMessage
 from models.subscription import Subscription
-from models.vocabulary import ConsentKind, InboundState, OutboundState, Source, SubscriptionState
+from models.vocabulary import ConsentKind, InboundState, OutboundState, Source, SubscriptionState, WebState
+from models.web_request import WebRequest
 
 REASON = "erased"
 NOT_REACHED = (
@@ -119,6 +120,10 @@ def _empty_texts(contact: Contact, phone: str) -> Counter[str]:
     named = Subscription.nickname.is_null(False) & (Subscription.contact == contact)
     counts["nicknames"] = Subscription.update(nickname=None).where(named).execute()
     counts["receipts"] = _empty_receipts(contact.id, phone)
+    asked = (WebRequest.contact == contact) | (WebRequest.phone_index == phone_index(phone))
+    filled = WebRequest.phone.is_null(False) | WebRequest.details.is_null(False)
+    emptied = WebRequest.update(phone=None, details=None, state=WebState.REFUSED, reason=REASON)
+    counts["web forms"] = emptied.where(asked & filled).execute()
     return counts
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import consent, eras, following, numbers, outbox, phone, questions, signup, wording
+from bot import consent, eras, following, numbers, opt_in, outbox, phone, questions, signup, web_requests, wording
 from bot.describe import piece_name
 from bot.turn import Reply, Turn
 from models.consent import ConsentEvent
@@ -16,7 +16,7 @@ from models.database import take_turn
 from models.mailpiece import Mailpiece
 from models.question import OpenQuestion
 from models.sender import Sender
-from models.vocabulary import ConsentKind, Purpose, Scope, Source
+from models.vocabulary import ConsentKind, Purpose, Scope, Source, WebState
 
 #: A sender whose recipients seldom say YES, or often say WRONG, is asking the wrong phones: no more until looked at.
 LOOK_AT_LAST = 50
@@ -150,8 +150,11 @@ def _follow_standing(contact: Contact, piece: Mailpiece, sender: Sender, now: da
 def accept(turn: Turn, question: OpenQuestion) -> Reply | None:
     """YES: the piece is followed, on the question exactly as it was read."""
     questions.close(turn.contact, "yes", turn.now, questions.INVITE)
-    piece = eras.newest_era(_piece_asked_about(question))
-    return numbers.sign_up(turn, [piece], question, proven=True)
+    asked_about = _piece_asked_about(question)
+    form = web_requests.question_behind(turn.contact, asked_about)
+    proven = True if form is None else opt_in.is_proof(form)
+    turn = turn if form is None else opt_in.taken_up(turn, form)
+    return numbers.sign_up(turn, [eras.newest_era(asked_about)], question, proven=proven)
 
 
 def decline(turn: Turn, question: OpenQuestion) -> Reply:
@@ -161,6 +164,9 @@ def decline(turn: Turn, question: OpenQuestion) -> Reply:
         ConsentKind.DECLINED, piece, shown=questions.as_read(question), proofs=questions.proofs_of(question)
     )
     questions.close(turn.contact, "no", turn.now, questions.INVITE)
+    form = web_requests.question_behind(turn.contact, piece)
+    if form is not None:
+        web_requests.settle(form, WebState.REFUSED, turn.now, "they answered NO")
     name = piece_name(piece.carrier, piece.tracking_number, language=turn.contact.language)
     return Reply(turn.say("invite_declined", piece=name), event=event)
 

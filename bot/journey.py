@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot import lag
-from bot.describe import WAITING, is_without_notice, piece_name, place_of, state_of, when_of
+from bot.describe import WAITING, Scan, is_without_notice, piece_name, place_of, state_of, when_of
 from carriers.schedule import ENDED, HOME_OFFSET
-from models.mailpiece import Mailpiece, TrackingEvent
+from models.mailpiece import Mailpiece
 from models.vocabulary import Milestone as M
 
 
@@ -70,14 +71,13 @@ _MARKS = {
 }
 
 
-@dataclass(frozen=True)
-class Scan:
-    """`words` are the state's, or the carrier's own where it says more than we understand."""
+class Told(NamedTuple):
+    """`words` are ours for the state that it made, `said` the carrier's own, else ours. `where`: town and moment, as
+    far as they are known."""
 
     words: str
-    place: str
-    when: str
-    milestone: M
+    said: str
+    where: str
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ class Journey:
     mark: Mark
     way: Way
     stations: int
-    steps: tuple[Scan, ...]
-    scans: tuple[Scan, ...]
+    steps: tuple[Told, ...]
+    scans: tuple[Told, ...]
     expected_on: date | None
     held_until: date | None
     days_left: int | None
@@ -107,12 +107,11 @@ class Journey:
         return self.milestone in ENDED
 
 
-def journey_of(
-    piece: Mailpiece, events: Sequence[TrackingEvent], now: datetime, language: str, full: bool = True
-) -> Journey:
+def journey_of(piece: Mailpiece, events: Sequence[Scan], now: datetime, language: str, full: bool = True) -> Journey:
     """`events` oldest first. Not `full`: the state and how old it is, for a stranger's look at a sender's piece."""
     milestone = M(piece.milestone) if events else M.NOT_FOUND
     steps = _steps(events)
+    told = {id(event): _told(event, piece.carrier, language) for event in events} if full else {}
     held_until: date | None = piece.return_on if milestone in WAITING and full else None
     stages = [M(step.milestone) for step in steps]
     made_by = next((step for step in reversed(steps) if step.milestone == milestone), None)
@@ -126,8 +125,8 @@ def journey_of(
         mark=_MARKS.get(milestone, Mark.MOVING),
         way=way,
         stations=_reached(way, milestone, stages),
-        steps=tuple(_scan(step, piece.carrier, language) for step in steps) if full else (),
-        scans=tuple(_raw(event, piece.carrier, language) for event in reversed(events)) if full else (),
+        steps=tuple(told[id(step)] for step in steps) if full else (),
+        scans=tuple(reversed(told.values())),
         expected_on=piece.expected_on if milestone not in ENDED | _BACK and full else None,
         held_until=held_until,
         days_left=max(0, (held_until - _today(events, now)).days) if held_until else None,
@@ -137,15 +136,15 @@ def journey_of(
     )
 
 
-def _today(events: Sequence[TrackingEvent], now: datetime) -> date:
+def _today(events: Sequence[Scan], now: datetime) -> date:
     """At the place of the newest scan."""
     offset = events[-1].utc_offset_minutes if events else None
     return (now + timedelta(minutes=HOME_OFFSET if offset is None else offset)).date()
 
 
-def _steps(events: Sequence[TrackingEvent]) -> list[TrackingEvent]:
+def _steps(events: Sequence[Scan]) -> list[Scan]:
     """The first scan of each stage; what we do not understand is no stage."""
-    steps = list[TrackingEvent]()
+    steps = list[Scan]()
     for event in events:
         known = event.milestone not in (M.UNKNOWN, M.NOT_FOUND)
         if known and (not steps or steps[-1].milestone != event.milestone):
@@ -167,11 +166,10 @@ def _reached(way: Way, milestone: M, steps: Sequence[M]) -> int:
     return places.get(milestone) or max((places.get(step, 0) for step in steps), default=0)
 
 
-def _scan(event: TrackingEvent, carrier: str, language: str) -> Scan:
-    milestone = M(event.milestone)
-    return Scan(state_of(milestone, carrier, event, language), place_of(event), when_of(event, language), milestone)
+def _told(event: Scan, carrier: str, language: str) -> Told:
+    words = state_of(M(event.milestone), carrier, event, language)
+    return Told(words, event.text or words, _where(event, language))
 
 
-def _raw(event: TrackingEvent, carrier: str, language: str) -> Scan:
-    scan = _scan(event, carrier, language)
-    return Scan(event.text or scan.words, scan.place, scan.when, scan.milestone)
+def _where(event: Scan, language: str) -> str:
+    return ", ".join(part for part in (place_of(event), when_of(event, language)) if part)

@@ -1,10 +1,12 @@
 """Answers to texts about mailpieces: a number, alone or with a USPS keyword, STATUS and LIST, a PIN, a mistyped one."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot import consent, following, lag, limits, listing, outbox, pacing, questions, signup, wording
 from bot.describe import carrier_name, shown
 from bot.turn import Reply, Turn
+from bot.web_requests import Form
 from bot.wording import Wording
 from carriers.recognise import Candidate
 from models.fields import phone_index
@@ -12,7 +14,7 @@ from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
 from models.question import OpenQuestion
 from models.subscription import Subscription
-from models.vocabulary import AnswerState, ConsentKind, Purpose
+from models.vocabulary import AnswerState, ConsentKind, Purpose, Source
 
 #: "LIST" and then "MORE": how long the last page is remembered.
 MORE_WITHIN = timedelta(hours=1)
@@ -84,17 +86,23 @@ def track(turn: Turn, question: OpenQuestion | None = None) -> Reply | None:
 
 
 def sign_up(
-    turn: Turn, pieces: list[Mailpiece], question: OpenQuestion | None = None, proven: bool = False
+    turn: Turn,
+    pieces: list[Mailpiece],
+    question: OpenQuestion | None = None,
+    proven: bool = False,
+    page: Form | None = None,
 ) -> Reply | None:
-    """Follow the pieces on the person's own act; `question` is what a YES or START answered.
+    """Follow the pieces on the person's own act; `question` is what a YES or START answered, `page` the form on our web
+    page that came before it.
 
     `proven`: the sender named this phone for the piece, so everything may be shown to it.
     """
-    shown_text = questions.as_read(question) if question else None
+    shown_text = questions.as_read(question) if question else page.shown if page else None
+    origin: dict[str, Any] = {"where": page.where, "source": Source.WEB} if page else {}
     proofs = questions.proofs_of(question) if question else ()
     followed = []
     for piece in pieces:
-        event = turn.record(ConsentKind.CONFIRMED, piece, shown=shown_text, proofs=proofs)
+        event = turn.record(ConsentKind.CONFIRMED, piece, shown=shown_text, proofs=proofs, **origin)
         if turn.known.stopped and consent.ended_since(turn.contact, piece, turn.sent_at):
             continue  # an older text, taken in late: they stopped this one since
         if turn.known.invited:

@@ -152,22 +152,31 @@ def stop_by_operator(contacts: list[Contact], how: str, reason: str, by: str, no
     return events
 
 
-def stop_on_page(subscription: Subscription, now: datetime, everything: bool) -> None:
-    """The person pressed it on their own track page: this piece, or all our texts. No goodbye: the page says it."""
+def stop_on_page(subscription: Subscription, now: datetime, everything: bool, page: str = "track page") -> None:
+    """The person pressed it on a page of their own: this piece, or all our texts. No goodbye: the page says it."""
     contact = subscription.contact
+    if everything:
+        return stop_all_on_page(contact, now, page)
     take_turn(Contact.select().where(Contact.id == contact.id)).get()
     subscription = Subscription.get_by_id(subscription.id)
-    if consent.is_opted_out(contact) or (not everything and subscription.state == SubscriptionState.ENDED):
-        return  # pressed twice: it holds already
-    rule = "pressed on their own track page: " + ("no more texts" if everything else "no more of this one")
-    piece = None if everything else subscription.mailpiece
-    event = consent.record(contact, ConsentKind.REVOKED, now, mailpiece=piece, source=Source.WEB, rule=rule)
-    if everything:
-        end_everything(contact, event, now, "stop")
-    else:
-        outbox.drop_queued(contact, "opted_out", now, subscription)
-        signup.take_out_of_waiting_reply(subscription, now)
-        following.end([subscription], now)
+    if consent.is_opted_out(contact) or subscription.state == SubscriptionState.ENDED:
+        return None  # pressed twice: it holds already
+    rule, piece = f"pressed on their own {page}: no more of this one", subscription.mailpiece
+    consent.record(contact, ConsentKind.REVOKED, now, mailpiece=piece, source=Source.WEB, rule=rule)
+    outbox.drop_queued(contact, "opted_out", now, subscription)
+    signup.take_out_of_waiting_reply(subscription, now)
+    following.end([subscription], now)
+    return None
+
+
+def stop_all_on_page(contact: Contact, now: datetime, page: str) -> None:
+    take_turn(Contact.select().where(Contact.id == contact.id)).get()
+    if consent.is_opted_out(contact):
+        return
+    rule = f"pressed on their own {page}: no more texts"
+    end_everything(
+        contact, consent.record(contact, ConsentKind.REVOKED, now, source=Source.WEB, rule=rule), now, "stop"
+    )
 
 
 def start(turn: Turn) -> Reply | None:

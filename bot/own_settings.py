@@ -1,7 +1,7 @@
 """What a person sets for themselves by text: language, quiet hours, names, check word, what is put away."""
 
 import re
-from datetime import time
+from datetime import datetime, time
 from urllib.parse import urlsplit
 
 from bot import describe, following, opt_out, outbox, wording, zones
@@ -37,7 +37,7 @@ def quiet(turn: Turn) -> Reply:
     hours = read_hours(wanted)
     if not hours or hours == NO_QUIET_HOURS:
         return Reply(turn.say("quiet_bad"))
-    _set_quiet_hours(turn, f"{hours[0]}-{hours[1]}")
+    set_quiet_hours(turn.contact, f"{hours[0]}-{hours[1]}", turn.now)
     start, end = (describe.hour(time(hour), turn.contact.language) for hour in hours)
     own = zones.zones_of(turn.contact)
     if len(own) > 1:
@@ -47,14 +47,14 @@ def quiet(turn: Turn) -> Reply:
 
 
 def awake(turn: Turn) -> Reply:
-    _set_quiet_hours(turn, "none")
+    set_quiet_hours(turn.contact, "none", turn.now)
     return Reply(turn.say("awake_set"))
 
 
-def _set_quiet_hours(turn: Turn, value: str) -> None:
-    turn.contact.quiet_hours = value
-    turn.contact.save(only=[Contact.quiet_hours])
-    outbox.release(turn.contact, "quiet_hours", turn.now)  # what waits is judged anew, by these hours
+def set_quiet_hours(contact: Contact, value: str, now: datetime) -> None:
+    contact.quiet_hours = value
+    contact.save(only=[Contact.quiet_hours])
+    outbox.release(contact, "quiet_hours", now)  # what waits is judged anew, by these hours
 
 
 def check_word(turn: Turn) -> Reply:
@@ -63,10 +63,14 @@ def check_word(turn: Turn) -> Reply:
     if wanted == "off":
         set_check_word(turn.contact, None)
         return Reply(turn.say("word_off"))
-    if not _CHECK_WORD.fullmatch(wanted):
+    if not is_check_word(wanted):
         return Reply(turn.say("word_bad"))
     set_check_word(turn.contact, wanted)
     return Reply(turn.say("word_set", word=wanted))
+
+
+def is_check_word(wanted: str) -> bool:
+    return bool(_CHECK_WORD.fullmatch(wanted))
 
 
 def name(turn: Turn) -> Reply:
@@ -108,7 +112,7 @@ def reset(turn: Turn) -> Reply:
     """Language, quiet hours and choices as at the start; names and the check word stay."""
     turn.contact.language = turn.program.language
     turn.contact.save(only=[Contact.language])
-    _set_quiet_hours(turn, "")
+    set_quiet_hours(turn.contact, "", turn.now)
     Subscription.update(choices="standard").where(Subscription.contact == turn.contact).execute()
     return Reply(turn.say("reset_done"))
 

@@ -34,6 +34,7 @@ class Intent(StrEnum):
     DONE = "done"
     KEYWORDS = "keywords"
     ALWAYS = "always"
+    CODE = "code"
     UNRELATED = "unrelated"
 
 
@@ -50,4 +51,5 @@ class Reading:
     certain: bool = True  # False: doubt between a stop and something else, with STOP_ALL only
     language: str = "und"  # en, es, fr; und for bare numbers, signs, and words of all three
     choice: str = ""  # which texts about a number: all, future, past, delivery, date
+    code: str = ""  # of a form on our web page
     argument: str = ""  # what stands behind a command, as it was typed

@@ -3,7 +3,7 @@ or letter."""
 
 import click
 
-from bot import consent, explaining, invitations, opt_out, questions
+from bot import batches, consent, explaining, invitations, opt_out, questions
 from bot.cli import one_number
 from bot.following import find_or_make_mailpiece
 from bot.phone import e164, mask
@@ -46,7 +46,7 @@ def attest_command(key: str, by: str) -> None:
     """Store that the sender vouches for the phones it gives; also opens its invitations again after a stop of them."""
     click.echo(ATTESTATION)
     with unit_of_work(), database.atomic():
-        sender = _sender(key)
+        sender = sender_of(key)
         sender.attested_at, sender.attestation = time.now(), f"{ATTESTATION} Said by {by}."
         sender.save(only=[Sender.attested_at, Sender.attestation])
     click.echo(f"Stored: {by} vouches for {key}.")
@@ -60,12 +60,10 @@ def invite_command(key: str, tracking_number: str, phone: str) -> None:
     """Ask PHONE (+E164) once whether it wants news of TRACKING_NUMBER, for the sender KEY. Letter and QR come first."""
     number = one_number(tracking_number)
     with unit_of_work(), database.atomic():
-        sender = _sender(key)
+        sender = sender_of(key)
         piece = find_or_make_mailpiece(number, time.now())
         if piece.sender_id is None:
-            piece.sender, piece.registered_at = sender, piece.registered_at or time.now()
-            piece.next_poll_at = piece.next_poll_at or time.now()
-            piece.save()
+            batches.register(piece, sender, time.now())
         if piece.sender_id != sender.id:
             raise click.ClickException("That mailpiece is another sender's; nothing was sent.")
         invited = invitations.invite(sender, piece, phone, time.now())
@@ -81,7 +79,7 @@ def invitations_command(key: str, limit: int) -> None:
     """List what became of a sender's invitations, in the words that a sender may read."""
     with unit_of_work():
         asked = ConsentEvent.select().where(
-            (ConsentEvent.sender == _sender(key)) & (ConsentEvent.kind == ConsentKind.REQUESTED)
+            (ConsentEvent.sender == sender_of(key)) & (ConsentEvent.kind == ConsentKind.REQUESTED)
         )
         for event in asked.order_by(ConsentEvent.id.desc()).limit(limit):
             state = invitations.state_for_sender(event, time.now())
@@ -129,7 +127,7 @@ def _program() -> Program:
     return program
 
 
-def _sender(key: str) -> Sender:
+def sender_of(key: str) -> Sender:
     sender: Sender | None = Sender.get_or_none((Sender.program == _program()) & (Sender.key == key))
     if sender is None:
         raise click.ClickException(f"There is no sender {key}: flask senders add makes one.")

@@ -15,7 +15,7 @@ from models.mailpiece import Mailpiece
 from models.program import Program
 from models.sender import Sender
 from models.subscription import Subscription
-from models.vocabulary import ConsentKind, Purpose
+from models.vocabulary import ConsentKind, Purpose, Source
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,10 @@ class Turn:
         sender: Sender | None = None,
         shown: Wording | None = None,
         proofs: tuple[str, ...] = (),
+        where: consent.Where | None = None,
+        source: Source = Source.INBOUND_TEXT,
     ) -> ConsentEvent:
-        """The person's own act, with the text of ours (`shown`) that they answered."""
+        """The person's own act, with what of ours they answered: a text, or `where` on a page it was `shown`."""
         return consent.record(
             self.contact,
             kind,
@@ -62,6 +64,8 @@ class Turn:
             rule=self.rule,
             shown=shown,
             proofs=proofs,
+            where=where,
+            source=source,
         )
 
     def own_time(self, moment: datetime) -> str:

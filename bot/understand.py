@@ -5,7 +5,7 @@ A stop wins over everything else in the same text; then commands, start, a wrong
 
 from dataclasses import replace
 
-from bot import asking, carrier_choice, complaints, meanings, starts, strangers
+from bot import asking, carrier_choice, codes, complaints, meanings, starts, strangers
 from bot.clean import LONGEST, plain
 from bot.commands import choice_beside, read_command
 from bot.grammar import first
@@ -38,7 +38,8 @@ def understand(
 ) -> Reading:
     """`question_open` says whether we asked something that yes or no would answer; None: not known. `options` are the
     carriers that we asked to choose from, in their order."""
-    said = plain(text)
+    code = codes.find(text[:LONGEST])
+    said = plain(codes.without(text, code))  # "K7QX3M stop" stops: a code is no word
     if said.quotes_only:
         return Reading(Intent.UNRELATED, said.quotes_only)
     heard = hear(said.text)
@@ -46,13 +47,20 @@ def understand(
     reading = (
         read_stop(heard, numbers, text, own_phone)
         or read_command(heard, text[:LONGEST], numbers)
+        or _code_alone(text)
         or _personal(heard, numbers)
         or _choice(said.text, numbers, options)
         or _number(heard, text, own_phone, numbers)
         or _question(heard, question_open)
         or _rest(heard, media_count)
     )
-    return replace(reading, language=language_of(heard.apart))
+    beside = code if reading.intent in (Intent.TRACK, Intent.UNSURE) else ""
+    return replace(reading, language=language_of(heard.apart), code=reading.code or beside)
+
+
+def _code_alone(text: str) -> Reading | None:
+    code = codes.alone(text[:LONGEST])
+    return Reading(Intent.CODE, "a code from our web page", code=code) if code else None
 
 
 def _personal(heard: Heard, numbers: tuple[Candidate, ...]) -> Reading | None:

@@ -4,6 +4,7 @@ Pure. It guesses no place from an offset: what is not a US zone is called by its
 """
 
 from datetime import date, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 # Offset in standard time -> letters. People say "ET" all year round, so daylight time needs no letters of its own.
@@ -53,6 +54,7 @@ def _is_daylight_time(on: date) -> bool:
     return _nth_sunday(on.year, 3, 2) <= on < _nth_sunday(on.year, 11, 1)
 
 
+@cache
 def _nth_sunday(year: int, month: int, nth: int) -> date:
     first = date(year, month, 1)
     return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (nth - 1))

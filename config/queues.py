@@ -19,7 +19,7 @@ log = structlog.get_logger()
 #: a worker with two queues can lose a job for good (rq issues 1716, 2079).
 QUEUES: dict[str, tuple[str, ...]] = {
     "urgent": ("deliver",),
-    "work": ("poll", "apply_update", "sweep", "recover", "reconcile", "subscribe", "rhythms", "seal", "upkeep"),
+    "work": ("poll", "apply_update", "ask", "sweep", "recover", "reconcile", "subscribe", "rhythms", "seal", "upkeep"),
 }
 
 #: job name -> the function that the worker may run. Nothing outside this table is ever run.
@@ -27,6 +27,7 @@ JOBS: dict[str, str] = {
     "deliver": "jobs.deliver.run",
     "poll": "jobs.poll.run",
     "apply_update": "jobs.apply_update.run",
+    "ask": "jobs.ask.run",
     "sweep": "jobs.sweep.run",
     "recover": "jobs.recover.run",
     "reconcile": "jobs.reconcile.run",

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     brand: str = Field("Waypost", description="how our texts begin; at most 12 plain characters")
     from_number: str = Field("55501", description="the short code or +E164 number we text from")
     help_contact: str = Field("help@example.org", description="where HELP sends people; at most 40 characters")
+    operator_name: str = Field("", description="who runs this, as the terms and the privacy page say; empty: BRAND")
+    operator_address: str = Field("", description="the postal address that stands there; empty: none")
+    privacy_contact: str = Field("", description="whom people ask about their data; empty: HELP_CONTACT")
     allowed_regions: str = Field("US,PR,VI,GU", description="countries whose phones we answer, by ISO code")
     keywords_handled_by: Literal["app", "provider"] = Field(
         "app", description="provider: Twilio answers STOP, START and HELP itself, we only record them"

@@ -12,8 +12,9 @@ import structlog
 
 from bot import dispatch
 from config import heartbeat, queues, time
-from jobs import apply_update, deliver, poll, reconcile, recover, rhythms, scopes, seal, subscribe, sweep, upkeep
+from jobs import apply_update, ask, deliver, poll, reconcile, recover, rhythms, scopes, seal, subscribe, sweep, upkeep
 from jobs.context import context
+from models import tick
 from models.database import unit_of_work
 
 log = structlog.get_logger()
@@ -38,6 +39,7 @@ TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]
     "deliver": (_deliver_due_since, deliver.run),
     "poll": (_poll_due_since, poll.run),
     "apply_update": (apply_update.due_since, apply_update.run),
+    "ask": (ask.due_since, ask.run),
     "sweep": (sweep.due_since, sweep.run),
     "recover": (recover.due_since, recover.run),
     "reconcile": (reconcile.due_since, reconcile.run),
@@ -53,6 +55,7 @@ class Clock:
 
     def __init__(self) -> None:
         self._busy: dict[str, threading.Thread] = {}
+        self._noted_at: datetime | None = None
 
     def tick(self, now: datetime) -> None:
         for job, (due_since, work) in TASKS.items():
@@ -63,6 +66,13 @@ class Clock:
             rung = queues.ring(job)
             if not rung or now - since > NOBODY_COMES_AFTER:
                 self._do(job, work)
+
+    def note(self, now: datetime) -> None:
+        """Write down that we tick, for whoever asks the database; not each second."""
+        if self._noted_at is None or not timedelta(0) <= now - self._noted_at < tick.EVERY:
+            with unit_of_work():
+                tick.note_tick(now)
+            self._noted_at = now
 
     def _do(self, job: str, work: Callable[[], int]) -> None:
         running = self._busy.get(job)
@@ -90,7 +100,9 @@ def run_forever(stop: threading.Event) -> None:
     while not stop.is_set():
         started = sleeping.monotonic()
         try:
-            clock.tick(time.now())
+            now = time.now()
+            clock.tick(now)
+            clock.note(now)
         except Exception as problem:
             log.exception("tick_failed", problem=type(problem).__name__)
         heartbeat.beat()

@@ -122,3 +122,8 @@ def unseal(stored: bytes, place: bytes) -> bytes:
         return AESGCM(key).decrypt(stored[end : end + 12], stored[end + 12 :], place)
     except (InvalidTag, ValueError) as problem:
         raise Unreadable(f"{place.decode()}: the stored value was changed or belongs elsewhere") from problem
+
+
+def derived_key(purpose: str) -> bytes:
+    """A key of its own for signing what leaves us and comes back, such as links; made from the index key."""
+    return hmac.new(_keys().index_key, f"key for {purpose}".encode(), "sha256").digest()

@@ -118,6 +118,11 @@ class Prepared:
         found = self.rows(*arguments)
         return found[0] if found else None
 
+    def raw_rows(self, *arguments: Any) -> list[tuple[Any, ...]]:
+        """As the driver gives them, before any field reads them: times are µs, encrypted values stay so."""
+        rows: list[tuple[Any, ...]] = self._statement(arguments).execute(arguments).fetchall()
+        return rows
+
     def value(self, *arguments: Any) -> Any:
         """The only column of the first row, as the driver gives it; None when there is none."""
         row = self._statement(arguments).execute(arguments).fetchone()

@@ -7,6 +7,7 @@ from peewee import SQL, BooleanField, CharField, IntegerField, TextField
 
 from models.database import Table
 from models.fields import MomentField
+from models.prepared import prepared
 
 
 class Program(Table):
@@ -34,5 +35,8 @@ class Program(Table):
 
 def first_program() -> Program | None:
     """Whose pages and commands these are while there is no choice of programs."""
-    found: Program | None = Program.select().order_by(Program.id).first()
+    found: Program | None = _first.first()
     return found
+
+
+_first = prepared(lambda: Program.select().order_by(Program.id).limit(1))

@@ -6,11 +6,13 @@ from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, render_template, request
 
-from bot import page_links
+from bot import own_page, page_links, sender_links
 from carriers.pushes import TELLERS, challenge_in
+from config import time
 from models.program import first_program
-from web import signature
+from web import settings_session, signature
 from web.headers import UNLISTED
+from web.page import reader_language, show
 from web.words import DEFAULT, LANGUAGES, words_of
 
 #: A carrier's whole list of scans, as JSON within JSON.
@@ -19,7 +21,24 @@ MOST_UPDATE_BYTES = 256 * 1024
 View = TypeVar("View", bound=Callable[..., Any])
 
 #: Routes that anybody may call, by endpoint. Keep it short; a test compares it with the routes.
-PUBLIC = frozenset({"health.health", "home.home", "status.page", "status.twin", "static"})
+PUBLIC = frozenset(
+    {
+        "health.health",
+        "opt_in.page",
+        "preferences.page",
+        "preferences.begin",
+        "preferences.again",
+        "preferences.prove",
+        "opt_in.submit",
+        "legal.privacy",
+        "legal.terms",
+        "real.ask",
+        "real.page",
+        "static",
+        "status.page",
+        "status.twin",
+    }
+)
 
 
 def twilio_signed(view: View) -> View:
@@ -72,4 +91,37 @@ def by_link(view: View) -> View:
         return view(token=token, link=link, **more)
 
     guarded.guard = "page_link"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def by_sender_link(view: View) -> View:
+    """Whoever has a link that a sender of ours gave out. Made-up, old and taken-back links look alike."""
+
+    @wraps(view)
+    def guarded(token: str, **more: Any) -> Any:
+        link = sender_links.find(token, time.now())
+        if link is None:
+            return show("opt_in", "link_gone.html", reader_language(), 404, unlisted=True)
+        return view(link=link, **more)
+
+    guarded.guard = "sender_link"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def own_settings_alone(view: View) -> View:
+    """Only the browser whose phone has proved itself, and its forms only with their token."""
+
+    @wraps(view)
+    def guarded(**more: Any) -> Any:
+        now = time.now()
+        waiting = own_page.of_browser(settings_session.token(), now)
+        person = own_page.person_of(waiting)
+        posted = request.method == "POST"
+        if waiting is None or person is None or (posted and not settings_session.form_is_ours()):
+            return Response("Your settings page is over: open it again with a new code.\n", 403, headers=UNLISTED)
+        if posted:
+            own_page.stay_open(waiting, now)
+        return view(person=person, waiting=waiting, **more)
+
+    guarded.guard = "own_settings"  # type: ignore[attr-defined]
     return cast(View, guarded)

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot import dispatch, reconcile
+from bot import dispatch, reconcile, web_limits
 from config import queues, time
 from models.database import database
 from models.migrate import missing
 from models.outbound import OutboundMessage
+from models.program import first_program
 from models.vocabulary import OutboundState
 
 health_pages = Blueprint("health", __name__)
@@ -29,11 +30,12 @@ def health() -> tuple[Response, int]:
 
 
 def _full(now: datetime) -> dict[str, Any]:
-    oldest = dispatch.oldest_due(now)
+    oldest, program = dispatch.oldest_due(now), first_program()
     unknown = OutboundMessage.select().where(OutboundMessage.state == OutboundState.UNKNOWN).count()
     return {
         "redis": queues.is_there(),
         "oldest_due_text_seconds": round((now - oldest).total_seconds(), 1) if oldest else 0,
         "unknown_sends": unknown,
+        "web_questions_open": program is None or web_limits.may_ask(program),
         "unknown_sends_over_10_minutes": len(reconcile.in_doubt_for_long(now)),
     }

@@ -3,27 +3,29 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify
 
 from bot import dispatch, lag, timeliness
 from bot.describe import carrier_name
 from bot.timeliness import Spread
 from config import time
+from models.tick import last_tick
+from web.page import reader_language, show
 
 status_pages = Blueprint("status", __name__)
 
 #: A text that should have left so long ago: we are behind.
 TEXT_IS_LATE = timedelta(minutes=2)
-
-
+#: A clock that has not ticked for so long stands: scheduled looks, retries and waiting replies stand with it.
+CLOCK_STANDS = timedelta(seconds=60)
 #: However many look, it is worked out so often.
 KEPT_FOR = timedelta(seconds=5)
 
 
 @status_pages.get("/status")
-def page() -> str:
+def page() -> Response:
     at, state = _kept(time.now())
-    return render_template("status.html", now=at, **state)
+    return show("status", "status.html", reader_language(), now=at, **_clock_shown(at, state), **state)
 
 
 @status_pages.get("/status.json")
@@ -40,8 +42,9 @@ def _kept(now: datetime) -> tuple[datetime, dict[str, Any]]:
 
 
 def _state(now: datetime) -> dict[str, Any]:
-    """Lengths in seconds; null where there is nothing to measure in the last 24 hours."""
+    """Lengths in seconds; null where there is nothing to measure in the last 24 hours, or no clock has ticked yet."""
     news, oldest = timeliness.measure(now), dispatch.oldest_due(now)
+    ticked_at = last_tick()
     text_late = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
     carriers = [
         {
@@ -52,14 +55,28 @@ def _state(now: datetime) -> dict[str, Any]:
         }
         for one in timeliness.asking(current_app.config["CARRIERS"], now)
     ]
+    is_late = text_late > TEXT_IS_LATE.total_seconds() or any(one["is_behind"] for one in carriers)
     return {
-        "on_time": text_late <= TEXT_IS_LATE.total_seconds() and not any(one["is_behind"] for one in carriers),
+        "on_time": not is_late and not _clock_stands(ticked_at, now),
+        "last_tick_at": ticked_at.isoformat(timespec="milliseconds") if ticked_at else None,
         "oldest_due_text_seconds": round(text_late, 1),
         "scan_to_known": _shown(news.scan_to_known),
         "known_to_sent": _shown(news.known_to_sent),
         "scan_to_sent": _shown(news.scan_to_sent),
         "carriers": carriers,
     }
+
+
+def _clock_stands(ticked_at: datetime | None, now: datetime) -> bool:
+    """A clock that never ticked tells nothing: the installation may be a minute old."""
+    return ticked_at is not None and now - ticked_at > CLOCK_STANDS
+
+
+def _clock_shown(now: datetime, state: dict[str, Any]) -> dict[str, Any]:
+    """What the page says of the clock: seconds since it ticked, or None, and whether it stands."""
+    ticked_at = datetime.fromisoformat(state["last_tick_at"]) if state["last_tick_at"] else None
+    ticked = max(0.0, (now - ticked_at).total_seconds()) if ticked_at else None
+    return {"ticked": ticked, "clock_stands": _clock_stands(ticked_at, now)}
 
 
 def _shown(spread: Spread) -> dict[str, float | int | None]:

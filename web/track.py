@@ -4,22 +4,23 @@ A public link only shows. A personal one may mute the piece or stop our texts, b
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from icalendar import Calendar, Event
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import consent, lag, opt_out, page_links
-from bot.describe import day, sees_all
-from bot.journey import Journey, Way, journey_of
+from bot import lag, opt_out, page_links
+from bot.describe import day
+from bot.journey import Journey, Mark, Way, journey_of
+from bot.page_links import Opened
 from bot.wording import USPS
 from config import time
 from models.database import database
-from models.mailpiece import TrackingEvent
-from models.page_link import PageLink
 from models.program import first_program
-from models.vocabulary import SubscriptionState
+from models.subscription import Subscription
 from web.access import by_link
 from web.headers import UNLISTED
 from web.words import DEFAULT, LANGUAGES, words_of
@@ -39,17 +40,17 @@ NAMES = {
 
 @track_pages.get("/<token>")
 @by_link
-def page(token: str, link: PageLink) -> Response:
+def page(token: str, link: Opened) -> Response:
     language, now = _language(link), time.now()
     journey = _journey(link, language, now)
     around = _around(link, journey, language, now)
-    shown = render_template("track.html", token=token, link=link, journey=journey, **around)
+    shown = render_template("track.html", here=request.path, link=link, journey=journey, **around)
     return Response(shown, headers=UNLISTED)
 
 
 @track_pages.get("/<token>/calendar.ics")
 @by_link
-def calendar(token: str, link: PageLink) -> Response:
+def calendar(token: str, link: Opened) -> Response:
     """The expected day, and the last day of the hold, as whole days."""
     language = _language(link)
     journey, words = _journey(link, language, time.now()), words_of("track", language)
@@ -59,7 +60,7 @@ def calendar(token: str, link: PageLink) -> Response:
     for kind, on in (("calendar_expected", journey.expected_on), ("calendar_held", journey.held_until)):
         if on is not None:
             event = Event()
-            event.add("uid", f"{kind}-{link.id}@waypost")
+            event.add("uid", f"{kind}-{link.link_id}@waypost")
             event.add("dtstamp", journey.answered_at or time.now())
             event.add("dtstart", on)
             event.add("summary", words[kind].format(piece=journey.piece))
@@ -70,39 +71,31 @@ def calendar(token: str, link: PageLink) -> Response:
 
 @track_pages.post("/<token>/<any(mute, stop):act>")
 @by_link
-def change(token: str, act: str, link: PageLink) -> AnyResponse:
+def change(token: str, act: str, link: Opened) -> AnyResponse:
     """303 back to the page, which then says what holds."""
-    if link.subscription is None:
+    if link.subscription_id is None:
         abort(403)
     with database.atomic():
-        opt_out.stop_on_page(link.subscription, time.now(), everything=act == "stop")
+        opt_out.stop_on_page(Subscription.get_by_id(link.subscription_id), time.now(), everything=act == "stop")
     return redirect(url_for("track.page", token=token, lang=request.args.get("lang")), 303)
 
 
-def _language(link: PageLink) -> str:
+def _language(link: Opened) -> str:
     """As chosen on the page, else the person's own, else the browser's."""
     chosen = request.args.get("lang", "")
     if chosen in LANGUAGES:
         return chosen
-    if link.subscription is not None:
-        return str(link.subscription.contact.language)
+    if link.language:
+        return link.language
     return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
 
 
-def _journey(link: PageLink, language: str, now: datetime) -> Journey:
-    piece = page_links.piece_of(link)
-    events = TrackingEvent.select().where(TrackingEvent.mailpiece == piece)
-    in_order = list(events.order_by(TrackingEvent.occurred_at, TrackingEvent.id))
-    return journey_of(piece, in_order, now, language, full=_may_see_all(link))
+def _journey(link: Opened, language: str, now: datetime) -> Journey:
+    return journey_of(link.piece, page_links.scans_of(link.piece), now, language, full=link.sees_all)
 
 
-def _may_see_all(link: PageLink) -> bool:
-    """A public link is the sender's or the operator's to give; a personal one shows what its person may read."""
-    return link.subscription is None or sees_all(link.subscription)
-
-
-def _around(link: PageLink, journey: Journey, language: str, now: datetime) -> dict[str, Any]:
-    words, piece = words_of("track", language), page_links.piece_of(link)
+def _around(link: Opened, journey: Journey, language: str, now: datetime) -> dict[str, Any]:
+    words, piece = words_of("track", language), link.piece
     following_key = f"next_{journey.milestone}"
     if (journey.carrier != USPS or not journey.has_notice) and f"{following_key}_courier" in words:
         following_key += "_courier"
@@ -114,11 +107,23 @@ def _around(link: PageLink, journey: Journey, language: str, now: datetime) -> d
         "number": piece.tracking_number,
         "next": words[following_key],
         "site": SITES.get(piece.carrier, ""),
-        "stations": [words[f"station_{name}"] for name in NAMES[journey.way]],
+        "sign": _sign(journey.mark),
+        "line": _line(journey.way, journey.stations, language),
         "lines": _lines(journey, words, language, now),
-        "follows": link.subscription is not None and link.subscription.state == SubscriptionState.ACTIVE,
-        "opted_out": link.subscription is not None and consent.is_opted_out(link.subscription.contact),
     }
+
+
+@cache
+def _sign(mark: Mark) -> Markup:
+    """Drawn once, as each line: they are few, and a page would spend a quarter of its time on them."""
+    return Markup(render_template("sign.svg.html", mark=mark))  # noqa: S704 - our own template, escaped there
+
+
+@cache
+def _line(way: Way, reached: int, language: str) -> Markup:
+    words = words_of("track", language)
+    stations = [words[f"station_{name}"] for name in NAMES[way]]
+    return Markup(render_template("journey.svg.html", words=words, reached=reached, stations=stations))  # noqa: S704
 
 
 def _lines(journey: Journey, words: dict[str, str], language: str, now: datetime) -> dict[str, str]:

@@ -145,6 +145,16 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "{brand}: Sorry about that. We only pass on status; the carrier can do more. A person reads "
         "{help_contact}. STOP ends all texts.",
     ),
+    "code_unknown": (
+        1,
+        "{brand}: We do not know that code, or its time is over. Fill in the page again, or text the tracking number.",
+    ),
+    "followed_batch": (1, "{brand}: We follow your {count} mailpieces now and text what happens. " + _FEES),
+    "web_pin": (
+        1,
+        "{brand}: {pin} is your code for our settings page, for 10 minutes. We never ask you for it. Not you? Ignore "
+        "this.",
+    ),
     "help": (
         1,
         "{brand}: Text a tracking number for updates. Help: {help_contact}. Freq varies. Msg&data rates may apply. "

@@ -153,6 +153,16 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "{brand}: Lo sentimos. Solo pasamos el estado; su empresa puede ayudarle. Una persona lee {help_contact}. STOP "
         "termina todo.",
     ),
+    "code_unknown": (
+        1,
+        "{brand}: Esa clave no existe o ya no vale. Vuelva a llenar el formulario, o mande el nro. de rastreo.",
+    ),
+    "followed_batch": (1, "{brand}: Ya seguimos sus {count} piezas y le avisaremos. " + _FEES),
+    "web_pin": (
+        1,
+        "{brand}: {pin} es su clave para ver sus ajustes, por 10 minutos. Nunca se la pedimos. Si no fue usted, no "
+        "haga nada.",
+    ),
     "help": (
         1,
         "{brand}: Mande un nro. de rastreo para seguirlo. Ayuda: {help_contact}. Frec. variable. Posibles tarifas de "

@@ -148,6 +148,16 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "{brand}: Désolés. Nous ne relayons que l'état; voyez le transporteur. Une personne lit {help_contact}. STOP "
         "met fin à tout.",
     ),
+    "code_unknown": (
+        1,
+        "{brand}: Ce code est inconnu ou trop vieux. Remplissez encore la page, ou envoyez le numéro de suivi.",
+    ),
+    "followed_batch": (1, "{brand}: Nous suivons vos {count} envois et vous dirons la suite. " + _FEES),
+    "web_pin": (
+        1,
+        "{brand}: {pin} est votre code pour la page des réglages, 10 minutes. Nous ne le demandons jamais. Pas vous ? "
+        "Ignorez ceci.",
+    ),
     "help": (
         1,
         "{brand}: Envoyez un numéro pour le suivre. Aide: {help_contact}. Fréq. variable. Frais SMS/données possibles. "

@@ -25,6 +25,11 @@ def guard_of(app: Flask, rule: Rule) -> str:
     return getattr(app.view_functions[rule.endpoint], "guard", "")
 
 
+def path_of(rule: Rule) -> str:
+    """With the first of what may stand there, or a 1."""
+    return re.sub(r"<[^>]+>", "1", re.sub(r"<any\(([^,)]+)[^)]*\):\w+>", r"\1", rule.rule))
+
+
 def test_every_route_has_a_guard_or_stands_on_the_public_list(app: Flask) -> None:
     unguarded = {rule.endpoint for rule in app.url_map.iter_rules() if not guard_of(app, rule)}
     assert unguarded - set(PUBLIC) == set(), "guard these with web/access.py, or list them as public"
@@ -41,8 +46,8 @@ def test_a_stranger_is_turned_away_at_every_guarded_door(app: Flask) -> None:
     stranger = app.test_client()
     stranger.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     for rule in guarded:
-        path = re.sub(r"<[^>]+>", "1", rule.rule)
+        path = path_of(rule)
         for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
             status = stranger.open(path, method=method).status_code
-            turned_away = (404,) if guard_of(app, rule) == "page_link" else (301, 302, 303, 401, 403)
+            turned_away = (404,) if guard_of(app, rule) in ("page_link", "sender_link") else (301, 302, 303, 401, 403)
             assert status in turned_away, f"{method} {rule.rule} answered a stranger with {status}"

@@ -19,7 +19,7 @@ FREQUENCIES = ("Freq varies", "Frec. variable", "Fréq. variable")
 #: What a sentence may be filled with: no person's name, no street, no subject, nothing that a sender typed.
 PLACEHOLDERS = frozenset(
     "brand piece state p w until last_four items carrier help_contact act_at record word from_hour until_hour zone "
-    "next choice day count options replies span".split()
+    "next choice day count options replies span pin".split()
 )
 CONFIRMATIONS = tuple(key for key in SENTENCES["en"] if key.startswith("followed_") or key == "started")
 
@@ -172,6 +172,7 @@ def longest(key: str, language: str) -> dict[str, str]:
         "day": "30 sept",
         "act_at": "30 sept 12:44pm ChST",
         "record": "C-12345678",
+        "pin": "123456",
         "from_hour": "10:30pm",
         "until_hour": "10:30am",
         "zone": "Z" * 14,

@@ -5,11 +5,19 @@ One file for each page: whoever changes a page finds all it says in all its lang
 
 from collections.abc import Mapping
 
-from web.words import frame, track
+from web.words import frame, legal, opt_in, preferences, real, status, track
 
 Words = dict[str, str]
 #: page -> language -> key -> words. `frame` is what stands around every page.
-PAGES: dict[str, Mapping[str, Words]] = {"frame": frame.WORDS, "track": track.WORDS}
+PAGES: dict[str, Mapping[str, Words]] = {
+    "frame": frame.WORDS,
+    "track": track.WORDS,
+    "opt_in": opt_in.WORDS,
+    "preferences": preferences.WORDS,
+    "legal": legal.WORDS,
+    "real": real.WORDS,
+    "status": status.WORDS,
+}
 #: As each calls itself.
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 DEFAULT = "en"

@@ -8,7 +8,7 @@ import pytest
 from bot.journey import STATIONS, Way, journey_of
 from models.vocabulary import Milestone as M
 from web.track import NAMES
-from web.words import WORDS
+from web.words import PAGES
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
@@ -53,4 +53,4 @@ def test_every_state_can_be_drawn_and_has_its_sentence() -> None:
     for milestone in M:
         way, stations = drawn(milestone)
         assert 0 <= stations <= len(STATIONS[way]) == len(NAMES[way]) == 5
-        assert all(f"next_{milestone}" in words for words in WORDS.values()), milestone
+        assert all(f"next_{milestone}" in words for words in PAGES["track"].values()), milestone
