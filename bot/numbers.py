@@ -98,7 +98,7 @@ def sign_up(
     `proven`: the sender named this phone for the piece, so everything may be shown to it.
     """
     shown_text = questions.as_read(question) if question else page.shown if page else None
-    origin: dict[str, Any] = {"where": page.where, "source": Source.WEB} if page else {}
+    origin: dict[str, Any] = dict(where=page.where, source=Source.WEB, asked_by=page.asked_by) if page else {}
     proofs = questions.proofs_of(question) if question else ()
     followed = []
     for piece in pieces:

@@ -52,6 +52,7 @@ class Turn:
         proofs: tuple[str, ...] = (),
         where: consent.Where | None = None,
         source: Source = Source.INBOUND_TEXT,
+        asked_by: str = "",
     ) -> ConsentEvent:
         """The person's own act, with what of ours they answered: a text, or `where` on a page it was `shown`."""
         return consent.record(
@@ -66,6 +67,7 @@ class Turn:
             proofs=proofs,
             where=where,
             source=source,
+            asked_by=asked_by,
         )
 
     def own_time(self, moment: datetime) -> str:
