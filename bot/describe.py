@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot import wording
@@ -148,11 +149,16 @@ def newest_event(piece: Mailpiece) -> TrackingEvent | None:
 
 def place_of(event: AScan) -> str:
     """`Memphis TN`; a sorting plant by its city; nothing when the name would crowd the text."""
-    city, state = event.city, event.state
+    return _place(event.city, event.state, event.country)
+
+
+@lru_cache(maxsize=4096)
+def _place(city: str, state: str, country: str) -> str:
+    """Towns come again and again."""
     facility = None if state else _FACILITY.match(city)
     if facility:
         city, state = facility["city"], facility["state"]
-    place = " ".join(part for part in (city.title(), state.upper() or event.country.title()) if part)
+    place = " ".join(part for part in (city.title(), state.upper() or country.title()) if part)
     return place if city and len(place) <= wording.MAX_PLACE else ""
 
 

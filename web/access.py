@@ -4,16 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, request
 
 from bot import own_page, page_links, sender_links
 from carriers.pushes import TELLERS, challenge_in
 from config import time
-from models.program import first_program
 from web import settings_session, signature
 from web.headers import UNLISTED
 from web.page import reader_language, show
-from web.words import DEFAULT, LANGUAGES, words_of
 
 #: A carrier's whole list of scans, as JSON within JSON.
 MOST_UPDATE_BYTES = 256 * 1024
@@ -84,10 +82,7 @@ def by_link(view: View) -> View:
     def guarded(token: str, **more: Any) -> Any:
         link = page_links.find(token)
         if link is None:
-            language = request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
-            words = words_of("track", language)
-            shown = render_template("gone.html", words=words, language=language, program=first_program())
-            return Response(shown, 404, headers=UNLISTED)
+            return show("track", "gone.html", reader_language(), 404, unlisted=True)
         return view(token=token, link=link, **more)
 
     guarded.guard = "page_link"  # type: ignore[attr-defined]

@@ -1,6 +1,9 @@
 """What every answer says to the browser: load nothing from elsewhere, run nothing that we did not allow, stand in no
 frame, remember to come by https."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from flask import Flask, Response
 
 #: A page that is a tool adds its own script by `with_script`.
@@ -18,16 +21,25 @@ HEADERS = {
 }
 #: For pages that only those should find who were given the address, and for what is anybody's own.
 UNLISTED = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+_PAIRS = tuple(HEADERS.items())
+#: What a form was answered shows what somebody typed into it: nobody keeps it.
+_TO_A_FORM = (*_PAIRS, ("Cache-Control", "no-store"))
 
 
 def harden_every_answer(app: Flask) -> None:
-    app.after_request(_harden)
+    """Around the whole app, so that no answer goes without them, whoever made it."""
+    inner = app.wsgi_app
 
+    def hardened(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            said = {name for name, _ in headers}
+            wanted = _TO_A_FORM if environ["REQUEST_METHOD"] == "POST" else _PAIRS
+            return start_response(status, headers + [pair for pair in wanted if pair[0] not in said], *more)
 
-def _harden(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+        answer: Iterable[bytes] = inner(environ, start)
+        return answer
+
+    app.wsgi_app = hardened  # type: ignore[method-assign]
 
 
 def with_script(response: Response) -> Response:

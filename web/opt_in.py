@@ -4,6 +4,8 @@
 question, which costs their browser a sum; the answer is the same for every phone, jobs/ask.py decides.
 """
 
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +14,7 @@ from flask import Blueprint, Response, current_app, request
 from peewee import IntegrityError
 
 from bot import codes, sender_links, web_limits, web_requests
+from bot.describe import carrier_name, piece_name
 from bot.disclosure import disclosure
 from bot.web_requests import Form
 from bot.wording import Wording
@@ -23,21 +26,31 @@ from models.sender_link import SenderLink
 from models.vocabulary import WebKind
 from web import puzzle
 from web.access import by_sender_link
-from web.headers import with_script
+from web.headers import UNLISTED, with_script
 from web.opt_in_form import CHOICES, QUIET, Filled, read_form, read_number
-from web.page import reader_language, show
+from web.page import fill_in, reader_language, show
 from web.sandboxed import in_sandbox
 from web.visitor import Visitor, visitor
+from web.words import LANGUAGES, words_of
+from web.words.commands import COMMANDS
 
 opt_in_pages = Blueprint("opt_in", __name__)
 
+#: What a form's page shows of the program, and what is filled in for each reader anew.
+SHOWN = ("brand", "from_number", "regions")
+CHALLENGE, ITS_BITS = "CHALLENGE-OF-THIS-READER", "BITS-OF-THIS-READER"
+KEPT_FOR = timedelta(seconds=3)
 #: A network may fill in so many times as many forms that text nobody.
 CODES_FACTOR = 8
 
 
 @opt_in_pages.get("/")
 def page() -> Response:
-    return _page(None)
+    """Nearly everybody gets the very same page; what it shows of the program may be some seconds old."""
+    shown, may_ask = _kept(time.now())
+    if shown is None:
+        return show("opt_in", "not_set_up.html", reader_language())
+    return _answer(_empty_form(reader_language(), shown, _base(), may_ask))
 
 
 @opt_in_pages.post("/")
@@ -62,7 +75,7 @@ def link_submit(link: SenderLink) -> Response:
 def sheet(link: SenderLink) -> Response:
     """To print and put beside a letter: the link as a QR code."""
     address = f"{_base()}/o/{sender_links.token_of(link)}"
-    code = segno.make(address, error="m").svg_inline(scale=6, light="#fff", svgclass="qr")
+    code = _square(address)
     return show("opt_in", "sheet.html", reader_language(), unlisted=True, link=link, address=address, code=code)
 
 
@@ -70,29 +83,66 @@ def _page(link: SenderLink | None, filled: Filled | None = None, status: int = 2
     language, program = reader_language(), first_program()
     if program is None:
         return show("opt_in", "not_set_up.html", language)
-    filled = filled or Filled(language=language)
+    may_ask = not (link is not None and link.is_own) and web_limits.may_ask(program)
+    html = _form_html(program, language, link, filled or Filled(language=language), may_ask, **more)
+    return _answer(html, status, UNLISTED if link is not None else None)
+
+
+def _answer(html: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """With a puzzle of this reader's own."""
     bits = current_app.config.get("PUZZLE_BITS", puzzle.BITS)
-    return with_script(
-        show(
-            "opt_in",
-            "opt_in.html",
-            language,
-            status,
-            unlisted=link is not None,
-            program=program,
-            link=link,
-            pieces=sender_links.size(link) if link is not None and link.batch_id else 0,
-            filled=filled,
-            shown=_disclosure(program, language, link),
-            choices=CHOICES,
-            quiet=QUIET,
-            bits=bits,
-            challenge=puzzle.challenge(time.now(), bits),
-            may_ask=not (link is not None and link.is_own) and web_limits.may_ask(program),
-            in_sandbox=in_sandbox(),
-            **more,
-        )
+    html = html.replace(CHALLENGE, puzzle.challenge(time.now(), bits)).replace(ITS_BITS, str(bits))
+    return with_script(Response(html, status, headers=headers))
+
+
+@lru_cache(maxsize=64)
+def _empty_form(language: str, shown: tuple[str, ...], base: str, may_ask: bool) -> str:
+    """Made anew when anything that it shows has changed."""
+    program = Program(**dict(zip(SHOWN, shown, strict=True)))
+    return _form_html(program, language, None, Filled(language=language), may_ask)
+
+
+def _kept(now: datetime) -> tuple[tuple[str, ...] | None, bool]:
+    """(what the page shows of the program, whether we text first at all), kept by this process. What is then asked for
+    is judged anew."""
+    kept: tuple[datetime, tuple[str, ...] | None, bool] | None = current_app.extensions.get("front page")
+    if kept is None or not timedelta(0) <= now - kept[0] < KEPT_FOR:
+        program = first_program()
+        shown = tuple(getattr(program, name) for name in SHOWN) if program else None
+        kept = (now, shown, program is not None and web_limits.may_ask(program))
+        current_app.extensions["front page"] = kept
+    return kept[1], kept[2]
+
+
+def _form_html(
+    program: Program, language: str, link: SenderLink | None, filled: Filled, may_ask: bool, **more: Any
+) -> str:
+    return fill_in(
+        "opt_in.html",
+        language,
+        words=words_of("opt_in", language),
+        languages=LANGUAGES,
+        commands=COMMANDS[language],
+        carrier_name=carrier_name,
+        piece=_name_of(link, language),
+        program=program,
+        link=link,
+        pieces=sender_links.size(link) if link is not None and link.batch_id else 0,
+        filled=filled,
+        shown=_disclosure(program, language, link),
+        choices=CHOICES,
+        quiet=QUIET,
+        challenge=CHALLENGE,
+        bits=ITS_BITS,
+        may_ask=may_ask,
+        in_sandbox=in_sandbox(),
+        **more,
     )
+
+
+def _name_of(link: SenderLink | None, language: str) -> str:
+    piece = link.mailpiece if link is not None else None
+    return piece_name(piece.carrier, piece.tracking_number, language=language) if piece is not None else ""
 
 
 def _submit(link: SenderLink | None) -> Response:
@@ -168,11 +218,17 @@ def _ask_me(program: Program, link: SenderLink | None, filled: Filled) -> Respon
 def _text_this(program: Program, text: str, page: str, title_key: str) -> Response:
     """What to text us, as words, as a link to tap and as a QR code for another phone."""
     number = program.from_number
-    code = segno.make(f"SMSTO:{number}:{text}", error="m").svg_inline(scale=5, light="#fff", svgclass="qr")
+    code = _square(f"SMSTO:{number}:{text}")
     tap = f"sms:{number}?&body={quote(text)}"
     return show(
         page, "text_us.html", reader_language(), unlisted=True, text=text, code=code, tap=tap, title_key=title_key
     )
+
+
+def _square(says: str) -> str:
+    """The QR code as SVG, in the size of its box."""
+    drawn: str = segno.make(says, error="m").svg_inline(light="#fff", svgclass="qr", omitsize=True)
+    return drawn
 
 
 def _form(program: Program, link: SenderLink | None, filled: Filled, who: Visitor) -> Form:

@@ -4,7 +4,7 @@ A public link only shows. A personal one may mute the piece or stop our texts, b
 """
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -19,14 +19,16 @@ from bot.page_links import Opened
 from bot.wording import USPS
 from config import time
 from models.database import database
-from models.program import first_program
 from models.subscription import Subscription
 from web.access import by_link
 from web.headers import UNLISTED
-from web.words import DEFAULT, LANGUAGES, words_of
+from web.page import fill_in, reader_language
+from web.words import words_of
 
 track_pages = Blueprint("track", __name__, url_prefix="/t")
 
+#: So many pages, of about five thousand bytes, are kept by each process.
+KEPT = 512
 #: The carrier's own page, as people type it.
 SITES = {"usps": "tools.usps.com", "ups": "ups.com", "fedex": "fedex.com", "dhl": "dhl.com"}
 _LEFT = {0: "last_day", 1: "day_left"}
@@ -41,11 +43,18 @@ NAMES = {
 @track_pages.get("/<token>")
 @by_link
 def page(token: str, link: Opened) -> Response:
-    language, now = _language(link), time.now()
+    minute = time.now().replace(second=0, microsecond=0)
+    html = _drawn(link.row, request.root_path + request.path, _language(link), minute)
+    return Response(html, headers=UNLISTED)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(row: tuple[Any, ...], here: str, language: str, now: datetime) -> str:
+    """Looked at again within the minute, with nothing changed, a page is not drawn again."""
+    link = page_links.opened(row)
     journey = _journey(link, language, now)
     around = _around(link, journey, language, now)
-    shown = render_template("track.html", here=request.path, link=link, journey=journey, **around)
-    return Response(shown, headers=UNLISTED)
+    return fill_in("track.html", language, here=here, link=link, journey=journey, **around)
 
 
 @track_pages.get("/<token>/calendar.ics")
@@ -82,16 +91,11 @@ def change(token: str, act: str, link: Opened) -> AnyResponse:
 
 def _language(link: Opened) -> str:
     """As chosen on the page, else the person's own, else the browser's."""
-    chosen = request.args.get("lang", "")
-    if chosen in LANGUAGES:
-        return chosen
-    if link.language:
-        return link.language
-    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+    return reader_language(link.language)
 
 
 def _journey(link: Opened, language: str, now: datetime) -> Journey:
-    return journey_of(link.piece, page_links.scans_of(link.piece), now, language, full=link.sees_all)
+    return journey_of(link.piece, link.scans, now, language, full=link.sees_all)
 
 
 def _around(link: Opened, journey: Journey, language: str, now: datetime) -> dict[str, Any]:
@@ -101,9 +105,6 @@ def _around(link: Opened, journey: Journey, language: str, now: datetime) -> dic
         following_key += "_courier"
     return {
         "words": words,
-        "language": language,
-        "languages": LANGUAGES,
-        "program": first_program(),
         "number": piece.tracking_number,
         "next": words[following_key],
         "site": SITES.get(piece.carrier, ""),

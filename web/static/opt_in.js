@@ -12,10 +12,15 @@ function hasLeadingZeros(bytes, bits) {
   return true;
 }
 
+// A browser may give a short digest at once: without a pause the sum would run while the form is still being submitted,
+// the page would stand still and the second submit would not count.
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
 async function solve(challenge, bits) {
   const encoder = new TextEncoder();
-  for (let first = 0; ; first += 256) {
-    const tries = Array.from({ length: 256 }, (_, step) => first + step);
+  for (let first = 0; ; first += 1024) {
+    await pause();
+    const tries = Array.from({ length: 1024 }, (_, step) => first + step);
     const digests = await Promise.all(
       tries.map((number) => crypto.subtle.digest("SHA-256", encoder.encode(`${challenge}:${number}`))),
     );
@@ -27,16 +32,21 @@ async function solve(challenge, bits) {
 if (form && block && window.crypto && crypto.subtle) {
   const button = block.querySelector("button");
   const note = block.querySelector("[role=status]");
-  let answered = false;
+  let stage = "not begun";
   block.hidden = false;
   form.addEventListener("submit", async (event) => {
-    if (event.submitter !== button || answered) return;
+    if (event.submitter !== button) return;
+    if (stage === "answered") {
+      stage = "sent";
+      return;
+    }
     event.preventDefault();
+    if (stage !== "not begun") return; // pressed again: one sum is handed in once
+    stage = "working";
     button.setAttribute("aria-disabled", "true");
     note.textContent = block.dataset.busy;
     form.elements.answer.value = await solve(form.elements.challenge.value, Number(block.dataset.bits));
-    answered = true;
-    button.removeAttribute("aria-disabled");
+    stage = "answered";
     form.requestSubmit(button);
   });
   // Back from the next page, from the browser's memory: the sum was used, so another one is needed.

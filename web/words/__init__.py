@@ -4,6 +4,7 @@ One file for each page: whoever changes a page finds all it says in all its lang
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from web.words import frame, legal, opt_in, preferences, real, status, track
 
@@ -23,7 +24,8 @@ LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 DEFAULT = "en"
 
 
+@cache
 def words_of(page: str, language: str) -> Words:
-    """What `page` says, and what stands around it."""
+    """What `page` says, and what stands around it. Not to be changed: it is made once."""
     language = language if language in LANGUAGES else DEFAULT
     return {**PAGES["frame"][language], **PAGES[page][language]}

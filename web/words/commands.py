@@ -37,7 +37,7 @@ ES = {
 FR = {
     "un numéro de suivi": "son état, puis la suite ; plusieurs dans un message conviennent",
     "STATUS, LIST": "ce que vous suivez et où se trouve chaque envoi",
-    "STOP 3456": "plus de messages sur l’envoi finissant par 3456",
+    "STOP 3456": "plus aucun message sur l’envoi finissant par 3456",
     "STOP": "plus aucun message",
     "START": "les messages sont de nouveau permis",
     "WHY": "sur quel numéro et quel acte de vous repose notre dernier message",
