@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import bot.cli
 import bot.costs_cli
@@ -93,6 +94,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=200,
     )
+    if settings.proxies_in_front:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies_in_front, x_proto=0)  # type: ignore[method-assign]
     harden_every_answer(app)
     refuse_other_sites(app)
     connect_each_request(app)

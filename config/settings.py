@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     public_base_url: str = Field(
         "", description="how Twilio reaches us (https://texts.example.org); part of signatures"
     )
+    proxies_in_front: int = Field(
+        0, description="proxies of your own before the web process; their X-Forwarded-For is believed", ge=0, le=5
+    )
     instance_dir: Path = Field(Path("instance"), description="data, keys and sockets of this installation")
     database_url: str = Field("", description="postgresql://… ; empty: SQLite in INSTANCE_DIR")
     redis_url: str = Field("", description="redis://, rediss:// or unix:// ; empty: the clock does all work itself")

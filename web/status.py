@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from babel.dates import format_datetime
 from flask import Blueprint, Response, current_app, jsonify
 
 from bot import dispatch, lag, timeliness
@@ -25,7 +26,9 @@ KEPT_FOR = timedelta(seconds=5)
 @status_pages.get("/status")
 def page() -> Response:
     at, state = _kept(time.now())
-    return show("status", "status.html", reader_language(), now=at, **_clock_shown(at, state), **state)
+    language = reader_language()
+    said = format_datetime(at, "medium", locale=language)
+    return show("status", "status.html", language, at=said, **_clock_shown(at, state), **state)
 
 
 @status_pages.get("/status.json")

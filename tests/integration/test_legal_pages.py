@@ -65,10 +65,10 @@ def test_who_runs_it_is_the_operator_else_the_brand(world: World) -> None:
     assert "<LLC>" not in world.app.test_client().get("/terms").text, "what an operator types is text, not HTML"
 
 
-def test_a_country_without_a_name_of_ours_stands_by_its_code(world: World) -> None:
-    Program.update(regions="US,LI").execute()
-    assert "With phones of: LI, United States." in read(world, "/terms")
-    assert "LI, États-Unis" in read(world, "/terms", "fr")
+def test_countries_are_named_in_the_readers_language_and_what_is_none_stands_by_its_code(world: World) -> None:
+    Program.update(regions="US,LI,XX").execute()
+    assert "With phones of: Liechtenstein, United States, XX." in read(world, "/terms")
+    assert "Liechtenstein, XX, États-Unis" in read(world, "/terms", "fr")
 
 
 def test_privacy_says_what_is_kept_who_sees_it_and_what_one_can_do(world: World) -> None:

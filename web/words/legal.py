@@ -63,14 +63,6 @@ EN = {
     "privacy_cookies_head": "Cookies",
     "privacy_cookies": "Only the settings page sets one, so that your settings open for you alone. No other page does, "
     "and no page loads anything from elsewhere.",
-    "country_US": "United States",
-    "country_PR": "Puerto Rico",
-    "country_VI": "U.S. Virgin Islands",
-    "country_GU": "Guam",
-    "country_AS": "American Samoa",
-    "country_MP": "Northern Mariana Islands",
-    "country_CA": "Canada",
-    "country_MX": "Mexico",
 }
 
 ES = {
@@ -139,14 +131,6 @@ ES = {
     "privacy_cookies_head": "Cookies",
     "privacy_cookies": "Solo la página de ajustes pone una, para que sus ajustes se abran solo para usted. Ninguna "
     "otra página lo hace, y ninguna carga nada de otro sitio.",
-    "country_US": "Estados Unidos",
-    "country_PR": "Puerto Rico",
-    "country_VI": "Islas Vírgenes de EE. UU.",
-    "country_GU": "Guam",
-    "country_AS": "Samoa Americana",
-    "country_MP": "Islas Marianas del Norte",
-    "country_CA": "Canadá",
-    "country_MX": "México",
 }
 
 FR = {
@@ -219,14 +203,6 @@ FR = {
     "privacy_cookies_head": "Cookies",
     "privacy_cookies": "Seule la page des réglages en pose un, pour que vos réglages ne s'ouvrent que pour vous. "
     "Aucune autre page n'en pose, et aucune ne charge rien d'ailleurs.",
-    "country_US": "États-Unis",
-    "country_PR": "Porto Rico",
-    "country_VI": "Îles Vierges américaines",
-    "country_GU": "Guam",
-    "country_AS": "Samoa américaines",
-    "country_MP": "Îles Mariannes du Nord",
-    "country_CA": "Canada",
-    "country_MX": "Mexique",
 }
 
 WORDS = {"en": EN, "es": ES, "fr": FR}
