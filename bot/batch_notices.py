@@ -22,8 +22,9 @@ def follow_some(request: WebRequest, now: datetime) -> bool:
     said = InboundMessage.get_by_id(form.inbound)
     contact: Contact = take_turn(Contact.select().where(Contact.id == request.contact_id)).get()
     left = _left(request)
-    if consent.is_opted_out(contact) or not left:
-        web_requests.settle(request, WebState.DONE, now, "" if not left else "opted_out")
+    stopped = consent.is_opted_out(contact) or consent.stopped_since(contact, said.received_at)
+    if stopped or not left:
+        web_requests.settle(request, WebState.DONE, now, "opted_out" if stopped else "")
         return True
     for piece in left:
         if consent.ended_since(contact, piece, said.received_at):

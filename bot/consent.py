@@ -329,6 +329,11 @@ def wanted_since(contact: Contact, event: ConsentEvent) -> bool:
     return bool(ConsentEvent.select().where(later & (ConsentEvent.happened_at > event.happened_at)).exists())
 
 
+def stopped_since(contact: Contact, moment: datetime) -> bool:
+    """Did anything end all texts to this person after that moment, whatever came then?"""
+    return any(fact.kind in ENDS_ALL and fact.happened_at > moment for fact in history_of(contact))
+
+
 def ended_since(contact: Contact, mailpiece: Mailpiece, moment: datetime) -> bool:
     """Did the person stop this piece after that moment?"""
     return _stopped_after.value(contact, mailpiece, moment) is not None

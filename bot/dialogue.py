@@ -37,7 +37,7 @@ SETTINGS = frozenset({Intent.LANG, Intent.QUIET, Intent.AWAKE, Intent.WORD, Inte
 #: A "gracias" or a "no" is said in any language.
 SAYS_LITTLE = frozenset({Intent.UNRELATED, Intent.YES, Intent.NO})
 #: Whoever texts one of these has told us that texts may stay on.
-WANTS_TEXTS = frozenset({Intent.TRACK, Intent.CARRIER, Intent.START, Intent.CODE})
+WANTS_TEXTS = frozenset({Intent.TRACK, Intent.CARRIER, Intent.START})
 #: Texts of a number: a code from our page beside it says what the number is followed for.
 NUMBERED = frozenset({Intent.TRACK, Intent.UNSURE})
 #: Twilio's own words for what it has answered already.

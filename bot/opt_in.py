@@ -6,7 +6,7 @@ Nothing went to the phone before it; their own text is the consent, and the page
 from dataclasses import replace
 from typing import Any
 
-from bot import consent, following, limits, numbers, own_settings, web_requests
+from bot import consent, following, limits, numbers, opt_out, own_settings, web_requests
 from bot.turn import Reply, Turn
 from bot.web_requests import Form
 from carriers.recognise import Candidate, recognise
@@ -38,6 +38,8 @@ def _answer(turn: Turn, request: WebRequest) -> Reply | None:
         web_requests.settle(request, WebState.OPEN, turn.now, **stays)
         return None  # the page goes on; a text would only say that it does
     form = web_requests.form_of(request)
+    if turn.known.asked:
+        opt_out.clear_doubt(turn)  # who asks for news has told us that texts may stay on
     _allow_again(turn, form)
     adopt(turn.contact, form, turn)
     if request.kind == WebKind.BATCH:

@@ -117,9 +117,7 @@ def question_behind(contact: Any, mailpiece: Any) -> WebRequest | None:
 
 def purge(now: datetime) -> int:
     """Rows that no limit looks at any more go, and what is personal in those that ran out."""
-    over = (WebRequest.expires_at <= now) & WebRequest.details.is_null(False)
-    over &= WebRequest.state != WebState.OPEN
-    WebRequest.update(details=None, phone=None).where(over).execute()
+    WebRequest.update(details=None, phone=None).where(_over(now)).execute()
     gone: int = WebRequest.delete().where(WebRequest.created_at <= now - KEPT).execute()
     return gone
 
@@ -130,6 +128,11 @@ def purge_due_since(now: datetime) -> datetime | None:
     if old is not None and old.created_at <= now - KEPT:
         gone_at: datetime = old.created_at + KEPT
         return gone_at
-    over = (WebRequest.expires_at <= now) & WebRequest.details.is_null(False) & (WebRequest.state != WebState.OPEN)
-    first = WebRequest.select(WebRequest.expires_at).where(over).order_by(WebRequest.expires_at).first()
+    first = WebRequest.select(WebRequest.expires_at).where(_over(now)).order_by(WebRequest.expires_at).first()
     return first.expires_at if first else None
+
+
+def _over(now: datetime) -> Any:
+    """Ran out without having come to an end; what has come to one is empty already."""
+    begun = WebRequest.kind.in_(list(WebKind)) & WebRequest.state.in_([WebState.WAITING, WebState.ASKED])
+    return begun & (WebRequest.expires_at <= now) & WebRequest.details.is_null(False)

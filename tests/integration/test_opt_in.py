@@ -152,6 +152,15 @@ def test_the_page_and_its_sentence_are_in_the_readers_language(world: World, lan
     assert ConsentEvent.get(ConsentEvent.kind == "confirmed").language == language
 
 
+def test_a_finished_form_answers_whether_texts_should_end(world: World) -> None:
+    for number in (NUMBER, NUMBERS[0]):
+        world.piece(number)
+    world.text(ADA, NUMBERS[0])
+    world.text(ADA, "make it stop")
+    world.text(ADA, said_on(fill(world)))
+    assert [row.kind for row in ConsentEvent.select().order_by(ConsentEvent.id)][-2:] == ["kept", "confirmed"]
+
+
 # -- (b) we text one question ------------------------------------------------------------------------------------------
 
 

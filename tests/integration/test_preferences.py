@@ -65,6 +65,15 @@ def test_who_stopped_gets_no_text_and_gets_in_by_texting_us_the_code(world: Worl
     assert "You get no texts from us" in page and world.texts_to(ADA) == heard
 
 
+def test_a_code_for_the_page_is_no_answer_to_whether_texts_should_end(world: World) -> None:
+    followed(world, ADA, NUMBER)
+    world.text(ADA, "make it stop")
+    assert "Should all our texts end?" in world.texts_to(ADA)[-1]
+    browser = ask(world, ADA)
+    world.text(ADA, said_on(browser.get("/p")))
+    assert ConsentEvent.select().where(ConsentEvent.kind == "kept").count() == 0
+
+
 def test_the_page_is_the_same_for_a_phone_that_we_do_not_know(world: World) -> None:
     followed(world, ADA, NUMBER)
     pages = []

@@ -118,6 +118,18 @@ def test_a_stop_in_the_middle_of_a_large_batch_ends_it(acme: World, monkeypatch:
     assert (WebRequest.get_by_id(request.id).state, WebRequest.get_by_id(request.id).reason) == ("done", "opted_out")
 
 
+def test_a_start_after_that_stop_does_not_bring_the_rest_of_the_batch(
+    acme: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_notices, "AT_ONCE", 1)
+    acme.text(BEN, said_on(fill(acme, path=link(acme, "--batch", "march", "--own"), number=None)), work=False)
+    batch_notices.follow_some(WebRequest.get(WebRequest.kind == "batch"), acme.clock())
+    acme.clock.move(seconds=1)
+    acme.text(BEN, "STOP", work=False)
+    acme.text(BEN, "START")
+    assert Subscription.select().where(Subscription.state == "active").count() == 0
+
+
 def test_a_link_that_is_over_taken_back_or_made_up_opens_nothing_and_looks_alike(acme: World) -> None:
     path, browser = link(acme, "--piece", NUMBER, "--days", "3"), acme.browser()
     made_up = browser.get("/o/MQ.AAAAAAAAAAAAAAAAAAAAAAAAAAA")
