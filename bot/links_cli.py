@@ -10,7 +10,7 @@ import segno
 from bot import batches, sender_links, web_limits
 from bot.cli import one_number
 from bot.following import find_or_make_mailpiece
-from bot.senders_cli import sender_of
+from bot.senders_cli import LONGEST_NAME, sender_of
 from config import time
 from config.settings import current
 from models.batch import Batch, BatchPiece
@@ -35,6 +35,8 @@ def batches_group() -> None:
 @click.argument("file", type=click.File("r", encoding="utf-8-sig"))
 def add_command(sender: str, name: str, file: TextIO) -> None:
     """Register the tracking numbers in FILE (one in a line, - for what is typed) as the batch NAME of SENDER."""
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise click.UsageError(f"NAME has 1 to {LONGEST_NAME} characters; nothing was registered.")
     with unit_of_work(), database.atomic():
         added = batches.add(sender_of(sender), name, file, time.now())
     for line, row, why in added.refused:

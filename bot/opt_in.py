@@ -34,6 +34,8 @@ def beside_number(turn: Turn) -> tuple[bool, Reply | None]:
 
 def _answer(turn: Turn, request: WebRequest) -> Reply | None:
     if request.kind == WebKind.PREFERENCES:
+        if request.phone_index != turn.contact.phone_index:
+            return Reply(turn.say("code_unknown"))  # somebody talked them into texting it: it opens nothing of theirs
         stays: dict[str, Any] = {"contact": turn.contact, "expires_at": turn.now + web_requests.SETTINGS_STAY_OPEN}
         web_requests.settle(request, WebState.OPEN, turn.now, **stays)
         return None  # the page goes on; a text would only say that it does

@@ -15,6 +15,8 @@ from models.program import Program
 from models.sender import Sender
 from models.vocabulary import ConsentKind
 
+#: It stands on a page, and in the sentence that people agree to.
+LONGEST_NAME = 80
 #: What a sender says by attesting; the words stand in the evidence of every invitation it asks for.
 ATTESTATION = (
     "The recipients gave this sender their phone numbers themselves, for news of their mail, and know that it may "
@@ -32,6 +34,8 @@ def senders_group() -> None:
 @click.argument("name")
 def add_command(key: str, name: str) -> None:
     """Make a sender: KEY is a short name for commands, NAME what people call it."""
+    if not (0 < len(key) <= LONGEST_NAME and 0 < len(name) <= LONGEST_NAME):
+        raise click.UsageError(f"KEY and NAME have 1 to {LONGEST_NAME} characters; nothing was made.")
     with unit_of_work(), database.atomic():
         if Sender.get_or_none((Sender.program == _program()) & (Sender.key == key)):
             raise click.ClickException(f"There is a sender {key} already; nothing was changed.")

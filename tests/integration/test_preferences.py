@@ -65,6 +65,15 @@ def test_who_stopped_gets_no_text_and_gets_in_by_texting_us_the_code(world: Worl
     assert "You get no texts from us" in page and world.texts_to(ADA) == heard
 
 
+def test_a_code_opens_no_page_of_another_phone_than_was_typed(world: World) -> None:
+    """A thief types a phone of their own and talks Ada into texting what the page shows."""
+    followed(world, ADA, NUMBER)
+    thief = ask(world, BEN)
+    world.text(ADA, said_on(thief.get("/p")))
+    assert thief.get("/p/data.json").status_code == 403 and "What you follow" not in words_on(thief.get("/p"))
+    assert "do not know that code" in world.texts_to(ADA)[-1]
+
+
 def test_a_code_for_the_page_is_no_answer_to_whether_texts_should_end(world: World) -> None:
     followed(world, ADA, NUMBER)
     world.text(ADA, "make it stop")

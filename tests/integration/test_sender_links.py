@@ -53,6 +53,12 @@ def test_good_rows_of_a_list_are_taken_and_bad_ones_come_back_with_what_is_wrong
     assert "march  2 mailpieces" in run(world, "batches", "list", "acme")
 
 
+def test_a_name_too_long_for_a_page_is_refused_in_words(world: World) -> None:
+    for words in (("senders", "add", "acme", "A" * 81), ("batches", "add", "acme", "m" * 81, "-")):
+        said = world.app.test_cli_runner().invoke(args=list(words), input=NUMBER)
+        assert said.exit_code == 2 and "1 to 80 characters" in said.output
+
+
 def test_a_mailpiece_of_another_sender_is_in_no_batch_of_mine(acme: World) -> None:
     run(acme, "senders", "add", "other", "Other")
     said = run(acme, "batches", "add", "other", "april", "-", typed=NUMBER)
