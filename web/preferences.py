@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot import codes, consent, erasure, own_data, own_page, page_links, web_limits, web_requests
 from bot.choices import KINDS
-from bot.describe import piece_name, shown
+from bot.describe import current_milestone, newest_event, piece_name, sees_all, state_of
 from bot.opt_out import stop_on_page
 from bot.web_requests import Form
 from config import queues, time
@@ -184,12 +184,14 @@ def _settings(person: Contact) -> Response:
 
 
 def _piece(one: Subscription, language: str) -> dict[str, Any]:
-    parts, piece = shown(one), one.mailpiece
+    """In the page's language, which may be another than the texts'."""
+    piece = one.mailpiece
+    event = newest_event(piece) if sees_all(one) else None
     return {
         "id": one.id,
         "name": piece_name(piece.carrier, piece.tracking_number, language=language),
         "nickname": one.nickname or "",
-        "state": parts.state,
+        "state": state_of(current_milestone(piece), piece.carrier, event, language),
         "follows": one.state == SubscriptionState.ACTIVE,
         "choice": one.choices if one.choices in KINDS else "standard",
     }

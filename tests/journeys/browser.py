@@ -3,8 +3,9 @@ anybody else; `look` asks whether it fits the screen, and axe. WAYPOST_SCREENSHO
 """
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ needs_browser = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("WAYPOST_REQUIRE_BROWSER"), reason="no Chromium on this machine"
 )
 QUIET_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+AXE = Axe()
 #: A phone held upright, and a desk.
 SCREENS = {"phone": (360, 740), "desk": (1280, 900)}
 
@@ -33,19 +35,34 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def visiting(browser: Browser, screen: str = "phone", **more: Any) -> Iterator[Page]:
-    """An empty page in a context of its own: no cookies of an earlier one. `more` goes to Playwright's context, such as
-    `color_scheme="dark"` or `java_script_enabled=False`. Fails at its end when anything was wrong on the way."""
+def visiting(
+    browser: Browser,
+    screen: str = "phone",
+    *,
+    cookies: Collection[str] = (),
+    refused: Collection[int] = (),
+    **more: Any,
+) -> Iterator[Page]:
+    """An empty page in a context of its own: no cookies of an earlier one. `cookies` names those that may be set,
+    `refused` the statuses of 400 and above that are awaited: the browser itself notes them as errors. `more` goes to
+    Playwright's context, such as `color_scheme="dark"`. Fails at its end when anything was wrong on the way."""
     width, height = SCREENS[screen]
-    context = browser.new_context(viewport={"width": width, "height": height}, **more)
-    page, problems = context.new_page(), list[str]()
-    page.on("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda problem: problems.append(str(problem)))
-    page.on("request", lambda asked: None if is_ours(asked.url) else problems.append(f"asked outside: {asked.url}"))
-    yield page
+    context, problems = browser.new_context(viewport={"width": width, "height": height}, **more), list[str]()
+    context.on(
+        "console", lambda said: problems.append(said.text) if is_problem(said.type, said.text, refused) else None
+    )
+    context.on("weberror", lambda problem: problems.append(str(problem.error)))
+    context.on("request", lambda asked: None if is_ours(asked.url) else problems.append(f"asked outside: {asked.url}"))
+    yield context.new_page()
     assert problems == []
-    assert context.cookies() == [], "a page of ours set a cookie"
+    set_ones = {cookie.get("name", "") for cookie in context.cookies()}
+    assert set_ones <= set(cookies), "a page of ours set a cookie"
     context.close()
+
+
+def is_problem(kind: str, said: str, refused: Collection[int]) -> bool:
+    status = re.search(r"responded with a status of (\d+)", said)
+    return kind in ("error", "warning") and not (status is not None and int(status[1]) in refused)
 
 
 def is_ours(url: str) -> bool:
@@ -61,9 +78,17 @@ def look(page: Page, name: str) -> None:
     assert not found, f"{name}, by axe:\n" + "\n".join(found)
 
 
+def look_on_every_screen(page: Page, name: str) -> None:
+    for screen, (width, height) in SCREENS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        look(page, f"{name}-{screen}")
+
+
 def violations(page: Page) -> list[str]:
     """A line for each element that breaks a rule."""
-    broken = Axe().run(page).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)  # large: once in each page, however often one looks at it
+    broken = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]} {node.get('failureSummary', '')}"
         for rule in broken

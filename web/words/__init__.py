@@ -3,6 +3,7 @@
 One file for each page: whoever changes a page finds all it says in all its languages side by side.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -22,10 +23,13 @@ PAGES: dict[str, Mapping[str, Words]] = {
 #: As each calls itself.
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 DEFAULT = "en"
+#: French sets its double signs apart; no line may begin with one.
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
 
 
 @cache
 def words_of(page: str, language: str) -> Words:
     """What `page` says, and what stands around it. Not to be changed: it is made once."""
     language = language if language in LANGUAGES else DEFAULT
-    return {**PAGES["frame"][language], **PAGES[page][language]}
+    words = {**PAGES["frame"][language], **PAGES[page][language]}
+    return {key: _BEFORE_SIGN.sub("\N{NO-BREAK SPACE}", said) for key, said in words.items()}

@@ -1,0 +1,1 @@
+"""Whole stories on a running stack: real processes, a real browser."""
