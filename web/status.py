@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 from flask import Blueprint, Response, current_app, jsonify
 
 from bot import dispatch, lag, timeliness
@@ -88,10 +89,10 @@ def _shown(spread: Spread) -> dict[str, float | int | None]:
 
 
 @status_pages.app_template_filter("span")
-def span(seconds: float | None) -> str:
+def span(seconds: float | None, language: str = "en") -> str:
     """`0.4 s`, `25 s`, `45 min`, `3 h`."""
     if seconds is None:
         return "-"
     if seconds < 90:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+        return f"{format_decimal(seconds, '0.0' if seconds < 10 else '0', locale=language)} s"
     return lag.span(timedelta(seconds=seconds))

@@ -32,4 +32,8 @@ def words_of(page: str, language: str) -> Words:
     """What `page` says, and what stands around it. Not to be changed: it is made once."""
     language = language if language in LANGUAGES else DEFAULT
     words = {**PAGES["frame"][language], **PAGES[page][language]}
-    return {key: _BEFORE_SIGN.sub("\N{NO-BREAK SPACE}", said) for key, said in words.items()}
+    return {key: _as_set(said) for key, said in words.items()} if language == "fr" else words
+
+
+def _as_set(said: str) -> str:
+    return _BEFORE_SIGN.sub("\N{NO-BREAK SPACE}", said).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
