@@ -82,7 +82,7 @@ def test_a_number_typed_on_the_phone_is_answered_and_followed_until_stop(stack: 
 
 def test_the_front_page_says_what_to_text_and_how_to_stop(stack: TestStack, page: Page) -> None:
     page.goto(stack.url)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("tracking by text")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Get texts about your mail")
     for words in ("55501", "STOP", "HELP", "Message and data rates may apply"):
         expect(page.get_by_text(words).first).to_be_visible()
 
