@@ -37,7 +37,7 @@ from web.words.commands import COMMANDS
 opt_in_pages = Blueprint("opt_in", __name__)
 
 #: What a form's page shows of the program, and what is filled in for each reader anew.
-SHOWN = ("brand", "from_number", "regions")
+SHOWN = ("brand", "from_number", "quiet_from", "quiet_until", "pushes_a_day", "pushes_a_day_per_piece")
 CHALLENGE, ITS_BITS = "CHALLENGE-OF-THIS-READER", "BITS-OF-THIS-READER"
 KEPT_FOR = timedelta(seconds=3)
 #: A network may fill in so many times as many forms that text nobody.
@@ -96,16 +96,16 @@ def _answer(html: str, status: int = 200, headers: dict[str, str] | None = None)
 
 
 @lru_cache(maxsize=64)
-def _empty_form(language: str, shown: tuple[str, ...], base: str, may_ask: bool) -> str:
+def _empty_form(language: str, shown: tuple[Any, ...], base: str, may_ask: bool) -> str:
     """Made anew when anything that it shows has changed."""
     program = Program(**dict(zip(SHOWN, shown, strict=True)))
     return _form_html(program, language, None, Filled(language=language), may_ask)
 
 
-def _kept(now: datetime) -> tuple[tuple[str, ...] | None, bool]:
+def _kept(now: datetime) -> tuple[tuple[Any, ...] | None, bool]:
     """(what the page shows of the program, whether we text first at all), kept by this process. What is then asked for
     is judged anew."""
-    kept: tuple[datetime, tuple[str, ...] | None, bool] | None = current_app.extensions.get("front page")
+    kept: tuple[datetime, tuple[Any, ...] | None, bool] | None = current_app.extensions.get("front page")
     if kept is None or not timedelta(0) <= now - kept[0] < KEPT_FOR:
         program = first_program()
         shown = tuple(getattr(program, name) for name in SHOWN) if program else None

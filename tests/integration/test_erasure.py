@@ -28,6 +28,7 @@ from models.program import Program
 from models.subscription import Subscription
 from models.tables import ALL_TABLES
 from models.vocabulary import ConsentKind, InboundState, OutboundState, Purpose
+from models.web_request import WebRequest
 from tests.ledger_story import NOON, WORDS, full_event, text_in, text_out
 from tests.world import ADA, BEN, World
 
@@ -97,6 +98,8 @@ def traces() -> set[str]:
 def test_nothing_of_the_person_is_left_and_others_keep_theirs(ada: Contact, world: World) -> None:
     of_ben = {trace for trace in traces() if trace.endswith(f"of contact {ada.id + 1}")}
     assert len(of_ben) >= 8 and len(traces()) > 2 * len(of_ben)
+    begun = {"created_at": world.clock(), "expires_at": world.clock(), "details": b"{}"}
+    WebRequest.create(kind="question", state="waiting", phone=ADA, phone_index=phone_index(ADA), **begun)
     erased = erasure.erase(ADA, "asked by letter", "Olga")
     left = {trace for trace in traces() if trace.split(" in ")[0].endswith("phone")}
     assert left == set(), "BEN's phone is another; ADA's stands nowhere"
@@ -110,7 +113,10 @@ def test_nothing_of_the_person_is_left_and_others_keep_theirs(ada: Contact, worl
         "texts in": 2,
         "texts not sent": 2,
         "texts out": 4,
+        "web forms": 1,
     }
+    form = WebRequest.get()
+    assert (form.phone, form.details, form.reason) == (None, None, "erased")
     gone = Contact.get_by_id(ada.id)
     assert (gone.phone, gone.phone_index, gone.check_word, gone.zone) == ("", f"erased-{ada.id}", None, "")
     assert gone.erased_at == world.clock()

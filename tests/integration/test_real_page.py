@@ -171,7 +171,7 @@ def test_each_try_leaves_a_row_without_anything_that_was_typed(world: World) -> 
     assert (row.kind, row.state, row.created_at) == (WebKind.VERIFY, WebState.DONE, world.clock())
     assert row.expires_at == world.clock() + timedelta(days=30)
     assert (row.phone, row.phone_index, row.details, row.contact) == (None, None, None, None)
-    assert row.network and row.wide_network and "203" not in row.network + row.wide_network
+    assert len(row.network) == len(row.wide_network) == 64 and "203.0" not in row.network + row.wide_network
 
 
 def test_one_network_may_ask_ten_times_an_hour_and_is_told_another_way(world: World) -> None:

@@ -524,5 +524,6 @@ def test_the_front_page_says_when_it_is_a_demo(world: World) -> None:
     assert "Sandbox: simulated carrier and mobile network." in page
     assert "Texts at any hour" in page and "no daily limit" in page
     rules(world)
+    world.clock.move(seconds=4)  # a process keeps what the page shows for three
     page = world.app.test_client().get("/").text
     assert "News waits from 21:00 to 8:00" in page and "with a daily limit" in page

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from bot.senders_cli import LONGEST_NAME
 from models.mailpiece import TrackingEvent
 from models.outbound import OutboundMessage
 from models.sender import Sender
@@ -205,7 +206,7 @@ def test_no_host_that_a_request_names_stands_on_a_page(world: World) -> None:
 
 def test_a_senders_and_a_batchs_name_are_shown_as_text(world: World) -> None:
     found, plain = [], set()
-    for place, name in enumerate((MARK, *(one[:200] for one in ON_ONE_LINE))):
+    for place, name in enumerate((MARK, *(one[:LONGEST_NAME] for one in ON_ONE_LINE))):
         run(world, "senders", "add", f"s{place}", name)
         run(world, "batches", "add", f"s{place}", name, "-")
         for more in ((), ("--own",)):

@@ -81,6 +81,10 @@ EN = {
     "good_for": "It can be sent once, within 24 hours.",
     "commands": "What you can text to {from_number}",
     "sandbox": "Sandbox: simulated carrier and mobile network.",
+    "any_hour": "Texts at any hour",
+    "hours": "News waits from {start}:00 to {end}:00",
+    "limit": "with a daily limit.",
+    "no_limit": "no daily limit.",
     "gone_title": "This link is over",
     "gone": "It was never made, it ran out, or its sender took it back. You can follow any tracking number on our "
     "front page.",
@@ -171,6 +175,10 @@ ES = {
     "good_for": "Se puede enviar una vez, dentro de 24 horas.",
     "commands": "Qué puede enviar al {from_number}",
     "sandbox": "Pruebas: transportista y red móvil simulados.",
+    "any_hour": "Mensajes a cualquier hora",
+    "hours": "Las noticias esperan de {start}:00 a {end}:00",
+    "limit": "con un límite diario.",
+    "no_limit": "sin límite diario.",
     "gone_title": "Este enlace ya no vale",
     "gone": "Nunca existió, caducó o su remitente lo retiró. En nuestra portada puede seguir cualquier número de "
     "rastreo.",
@@ -262,6 +270,10 @@ FR = {
     "good_for": "À envoyer une seule fois, dans les 24 heures.",
     "commands": "Ce que vous pouvez envoyer au {from_number}",
     "sandbox": "Bac à sable : transporteur et réseau mobile simulés.",
+    "any_hour": "Messages à toute heure",
+    "hours": "Les nouvelles attendent de {start}:00 à {end}:00",
+    "limit": "avec une limite par jour.",
+    "no_limit": "sans limite par jour.",
     "gone_title": "Ce lien ne vaut plus",
     "gone": "Il n’a jamais existé, il a expiré, ou son expéditeur l’a repris. Notre page d’accueil suit n’importe "
     "quel numéro.",
