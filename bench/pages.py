@@ -55,7 +55,7 @@ JOURNEY = (
 )
 
 
-def fill(on: Ground, kind: str, mailpieces: int) -> tuple[str, list[str]]:
+def fill(on: Ground, kind: str, mailpieces: int, links: int) -> tuple[str, list[str]]:
     """The database's address and the tokens of personal links, each to another person's piece."""
     began, url = passing.perf_counter(), on.migrated(kind)
     now = time.now()
@@ -64,7 +64,8 @@ def fill(on: Ground, kind: str, mailpieces: int) -> tuple[str, list[str]]:
         with database.atomic():
             run_sql(OTHERS.format(now=at, numbers=NUMBERS[kind].format(rows=mailpieces)), ())
             run_sql(THEIR_SCANS.format(now=at, false=no), ())
-        tokens = _make_links(Settings(_env_file=None, **on.settings(), database_url=url), now)  # type: ignore[arg-type]
+        settings = Settings(_env_file=None, **on.settings(), database_url=url)  # type: ignore[arg-type]
+        tokens = _make_links(settings, links, now)
         run_sql("ANALYZE", ())
     if kind == "postgresql":
         on.server().psql(f"\\c {urlsplit(url).path[1:]}\nVACUUM ANALYZE")
@@ -72,11 +73,11 @@ def fill(on: Ground, kind: str, mailpieces: int) -> tuple[str, list[str]]:
     return url, tokens
 
 
-def _make_links(settings: Settings, now: datetime) -> list[str]:
+def _make_links(settings: Settings, links: int, now: datetime) -> list[str]:
     with database.atomic():
-        contacts = waiting.make_contacts(waiting.open_program(settings), LINKS)
+        contacts = waiting.make_contacts(waiting.open_program(settings), links)
         held = {"milestone": "delivery_attempted", "last_event_at": now, "next_poll_at": now + timedelta(hours=1)}
-        pieces = [key for key, _ in waiting.make_pieces(LINKS, return_on=now.date() + timedelta(days=12), **held)]
+        pieces = [key for key, _ in waiting.make_pieces(links, return_on=now.date() + timedelta(days=12), **held)]
         followed = [key for key, _ in waiting.follow(contacts, pieces)]
         waiting.insert(TrackingEvent, (scan for piece in pieces for scan in _scans(piece, now)))
         return [
@@ -129,9 +130,9 @@ def length_of(side: Served, path: str) -> int:
         return len(answer.read())
 
 
-def measure(on: Ground, kind: str, mailpieces: int, seconds: float) -> None:
+def measure(on: Ground, kind: str, mailpieces: int, links: int, seconds: float) -> None:
     lines.say(f"pages, {kind}")
-    url, tokens = fill(on, kind, mailpieces)
+    url, tokens = fill(on, kind, mailpieces, links)
     ours = serve(on, "app:create_app()", url, redis_url=on.redis() if kind == "postgresql" else "")
     for name, paths in (("track", [f"/t/{token}" for token in tokens]), ("front", ["/"])):
         length = length_of(ours, paths[0])
@@ -149,13 +150,14 @@ def measure(on: Ground, kind: str, mailpieces: int, seconds: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mailpieces", type=int, default=MAILPIECES)
+    parser.add_argument("--links", type=int, default=LINKS, help="more than 512: each page is drawn anew")
     parser.add_argument("--seconds", type=float, default=3.0, help="of a round, about")
     parser.add_argument("--only", choices=PAIRINGS)
     asked = parser.parse_args()
     for kind in PAIRINGS:
         if asked.only in (None, kind):
             with ground() as on:
-                measure(on, kind, asked.mailpieces, asked.seconds)
+                measure(on, kind, asked.mailpieces, asked.links, asked.seconds)
 
 
 if __name__ == "__main__":
