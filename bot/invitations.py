@@ -166,7 +166,7 @@ def decline(turn: Turn, question: OpenQuestion) -> Reply:
     questions.close(turn.contact, "no", turn.now, questions.INVITE)
     form = web_requests.question_behind(turn.contact, piece)
     if form is not None:
-        web_requests.settle(form, WebState.REFUSED, turn.now, "they answered NO")
+        web_requests.settle(form, WebState.ASKED, turn.now, "they answered NO")  # it counts as a text that was sent
     name = piece_name(piece.carrier, piece.tracking_number, language=turn.contact.language)
     return Reply(turn.say("invite_declined", piece=name), event=event)
 

@@ -10,7 +10,8 @@ from bot.explaining import LEFT
 from bot.segments import to_gsm7
 from models.consent import ConsentEvent
 from models.contact import Contact, word_index
-from models.database import for_update, raw_rows
+from models.database import raw_rows
+from models.database import take_turn as hold
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage, OutboundSubject
 from models.program import Program
@@ -40,7 +41,7 @@ class Asked:
 
 def take_turn(program: Program, network: str, wide_network: str, now: datetime) -> bool:
     """Keeps this try; False when there were too many. In a transaction: whoever asks holds the program's row."""
-    for_update(Program.select(Program.id).where(Program.id == program.id)).first()
+    hold(Program.select(Program.id).where(Program.id == program.id)).first()
     tries = (WebRequest.kind == WebKind.VERIFY) & (WebRequest.created_at > now - web_limits.HOUR)
     if web_limits.network_is_busy(WebKind.VERIFY, network, wide_network, now, factor=FACTOR):
         return False

@@ -34,6 +34,7 @@ def decide(request: WebRequest, now: datetime) -> str:
     """Text, or do not: "" or the reason, which the operator alone sees. Inside the caller's transaction."""
     program = first_program()
     if program is None:
+        _refuse(request, now, "there is no program")
         return "there is no program"
     take_turn(Program.select().where(Program.id == program.id)).get()  # limits are counted by one at a time
     reason = _why_not_here(program, request.phone or "") or web_limits.why_not(

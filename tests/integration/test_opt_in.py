@@ -193,6 +193,17 @@ def test_a_no_is_a_no_for_every_page(world: World) -> None:
     assert WebRequest.select().where(WebRequest.reason == "said_no_before").count() == 1
 
 
+def test_a_no_counts_as_a_text_that_was_sent_and_never_as_a_yes(world: World) -> None:
+    from bot import web_limits
+
+    for phone in (ADA, BEN):
+        fill(world, "question", phone=phone)
+        world.work()
+        world.text(phone, "NO" if phone == ADA else "YES")
+    assert web_limits.last_questions(type(world.program).get()) == (2, 1)
+    assert WebRequest.get(WebRequest.reason == "they answered NO").details is None
+
+
 def test_the_page_says_the_same_of_a_known_an_unknown_and_a_stopped_phone(world: World) -> None:
     world.text(ADA, NUMBER)
     world.text(ADA, "STOP")

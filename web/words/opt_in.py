@@ -2,6 +2,8 @@
 bot/disclosure.py.
 """
 
+from web.words import hours
+
 EN = {
     "title": "Get texts about your mail",
     "lead": "Give us a tracking number, and {brand} texts you when something happens. Nothing to install, no account.",
@@ -33,14 +35,6 @@ EN = {
     "choice_delivery": "Only that it was delivered, or that delivery was tried",
     "choice_action": "Only when I have to do something, and the end",
     "choice_date": "The expected date, when it changes, and the delivery",
-    "texts_in": "Language of the texts",
-    "quiet": "No news between",
-    "quiet_": "the usual hours",
-    "quiet_none": "news at any hour",
-    "quiet_20-8": "8 pm and 8 am",
-    "quiet_21-8": "9 pm and 8 am",
-    "quiet_22-7": "10 pm and 7 am",
-    "quiet_22-9": "10 pm and 9 am",
     "step_confirm": "Your yes",
     "terms": "Terms",
     "privacy": "Privacy",
@@ -73,8 +67,8 @@ EN = {
     "almost": "Almost done: text us this",
     "almost_lead": "Send exactly this from your phone. Our answer comes at once and says what we follow.",
     "asked": "Look at your phone",
-    "asked_lead": "If we may text that phone, one question comes within a minute, or at 8 am if it is night there. "
-    "Reply YES to it. If nothing comes, text us this instead:",
+    "asked_lead": "If we may text that phone, one question comes within a minute, or in the morning if it is night "
+    "there. Reply YES to it. If nothing comes, text us this instead:",
     "text_to": "To {from_number}:",
     "tap": "Open it in my messages",
     "scan": "Or scan this with your phone's camera",
@@ -127,14 +121,6 @@ ES = {
     "choice_delivery": "Solo que se entregó, o que se intentó",
     "choice_action": "Solo cuando tenga que hacer algo, y el final",
     "choice_date": "La fecha prevista, cuando cambie, y la entrega",
-    "texts_in": "Idioma de los mensajes",
-    "quiet": "Sin noticias entre",
-    "quiet_": "las horas de costumbre",
-    "quiet_none": "noticias a cualquier hora",
-    "quiet_20-8": "las 20 y las 8 h",
-    "quiet_21-8": "las 21 y las 8 h",
-    "quiet_22-7": "las 22 y las 7 h",
-    "quiet_22-9": "las 22 y las 9 h",
     "step_confirm": "Su sí",
     "terms": "Condiciones",
     "privacy": "Privacidad",
@@ -167,7 +153,7 @@ ES = {
     "almost": "Casi listo: envíenos esto",
     "almost_lead": "Envíe exactamente esto desde su teléfono. La respuesta llega enseguida y dice qué seguimos.",
     "asked": "Mire su teléfono",
-    "asked_lead": "Si podemos escribir a ese teléfono, llega una pregunta en un minuto, o a las 8 h si allí es de "
+    "asked_lead": "Si podemos escribir a ese teléfono, llega una pregunta en un minuto, o por la mañana si allí es de "
     "noche. Responda YES. Si no llega nada, envíenos esto:",
     "text_to": "Al {from_number}:",
     "tap": "Abrirlo en mis mensajes",
@@ -221,14 +207,6 @@ FR = {
     "choice_delivery": "Seulement la livraison, ou son essai",
     "choice_action": "Seulement quand je dois agir, et la fin",
     "choice_date": "La date prévue, quand elle change, et la livraison",
-    "texts_in": "Langue des messages",
-    "quiet": "Pas de nouvelles entre",
-    "quiet_": "les heures habituelles",
-    "quiet_none": "des nouvelles à toute heure",
-    "quiet_20-8": "20 h et 8 h",
-    "quiet_21-8": "21 h et 8 h",
-    "quiet_22-7": "22 h et 7 h",
-    "quiet_22-9": "22 h et 9 h",
     "step_confirm": "Votre oui",
     "terms": "Conditions",
     "privacy": "Vie privée",
@@ -262,7 +240,7 @@ FR = {
     "almost_lead": "Envoyez exactement ceci depuis votre téléphone. La réponse vient aussitôt et dit ce que nous "
     "suivons.",
     "asked": "Regardez votre téléphone",
-    "asked_lead": "Si nous pouvons écrire à ce téléphone, une question arrive dans la minute, ou à 8 h s’il y fait "
+    "asked_lead": "Si nous pouvons écrire à ce téléphone, une question arrive dans la minute, ou le matin s’il y fait "
     "nuit. Répondez YES. Si rien ne vient, envoyez-nous ceci :",
     "text_to": "Au {from_number} :",
     "tap": "L’ouvrir dans mes messages",
@@ -284,4 +262,4 @@ FR = {
     "sheet_real": "Nos messages viennent du {from_number}, sans lien, et ne demandent jamais d’argent.",
 }
 
-WORDS = {"en": EN, "es": ES, "fr": FR}
+WORDS = {"en": hours.EN | EN, "es": hours.ES | ES, "fr": hours.FR | FR}

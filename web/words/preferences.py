@@ -1,5 +1,7 @@
 """A person's own settings page, and the way into it."""
 
+from web.words import hours
+
 EN = {
     "title": "My settings",
     "phone_lead": "Type the number of the phone that gets our texts. It must show that it is yours.",
@@ -35,14 +37,6 @@ EN = {
     "bad_word": "A check word has 3 to 12 letters from a to z. The old one was kept.",
     "bad_sure": "Nothing was erased: tick the box if you mean it.",
     "all_texts": "All our texts",
-    "texts_in": "Language of the texts",
-    "quiet": "No news between",
-    "quiet_": "the usual hours",
-    "quiet_none": "news at any hour",
-    "quiet_20-8": "8 pm and 8 am",
-    "quiet_21-8": "9 pm and 8 am",
-    "quiet_22-7": "10 pm and 7 am",
-    "quiet_22-9": "10 pm and 9 am",
     "word": "Check word",
     "word_hint": "Our news carries it, so that you know it for ours. Empty: none.",
     "stop": "Stop all our texts",
@@ -97,14 +91,6 @@ ES = {
     "bad_word": "Una palabra clave tiene de 3 a 12 letras de la a a la z. Se conservó la anterior.",
     "bad_sure": "No se borró nada: marque la casilla si lo quiere de verdad.",
     "all_texts": "Todos nuestros mensajes",
-    "texts_in": "Idioma de los mensajes",
-    "quiet": "Sin noticias entre",
-    "quiet_": "las horas de costumbre",
-    "quiet_none": "noticias a cualquier hora",
-    "quiet_20-8": "las 20 y las 8 h",
-    "quiet_21-8": "las 21 y las 8 h",
-    "quiet_22-7": "las 22 y las 7 h",
-    "quiet_22-9": "las 22 y las 9 h",
     "word": "Palabra clave",
     "word_hint": "Nuestras noticias la llevan, para que las reconozca. Vacía: ninguna.",
     "stop": "Detener todos los mensajes",
@@ -158,14 +144,6 @@ FR = {
     "bad_word": "Un mot de contrôle a de 3 à 12 lettres de a à z. L’ancien est gardé.",
     "bad_sure": "Rien n’a été effacé : cochez la case si vous le voulez vraiment.",
     "all_texts": "Tous nos messages",
-    "texts_in": "Langue des messages",
-    "quiet": "Pas de nouvelles entre",
-    "quiet_": "les heures habituelles",
-    "quiet_none": "des nouvelles à toute heure",
-    "quiet_20-8": "20 h et 8 h",
-    "quiet_21-8": "21 h et 8 h",
-    "quiet_22-7": "22 h et 7 h",
-    "quiet_22-9": "22 h et 9 h",
     "word": "Mot de contrôle",
     "word_hint": "Nos nouvelles le portent, pour que vous les reconnaissiez. Vide : aucun.",
     "stop": "Arrêter tous nos messages",
@@ -185,4 +163,4 @@ FR = {
     "l’envoi.",
 }
 
-WORDS = {"en": EN, "es": ES, "fr": FR}
+WORDS = {"en": hours.EN | EN, "es": hours.ES | ES, "fr": hours.FR | FR}
