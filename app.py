@@ -23,6 +23,7 @@ import jobs.carrier_cli
 import jobs.cli
 import jobs.quota
 import models.cli
+import web.auth.cli
 from config import queues
 from config.ledger_key import load_ledger_key
 from config.logging import configure_logging
@@ -34,6 +35,7 @@ from models.fields import use_keyring
 from models.heads import use_ledger
 from web.carrier_updates import carrier_updates
 from web.connection import connect_each_request
+from web.console.doors import CONSOLE_DOORS
 from web.headers import harden_every_answer
 from web.health import health_pages
 from web.legal import legal_pages
@@ -55,6 +57,7 @@ DOORS = (
     track_pages,
     legal_pages,
     real_pages,
+    *CONSOLE_DOORS,
 )
 COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
@@ -71,6 +74,7 @@ COMMANDS: Sequence[click.Command] = (
     *jobs.cli.COMMANDS,
     *jobs.carrier_cli.COMMANDS,
     *jobs.quota.COMMANDS,
+    *web.auth.cli.COMMANDS,
 )
 
 

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: Beside the carriers' and Twilio's APIs: must be public in production too.
 OTHER_ADDRESSES = ("twilio_lookups_base_url", "public_base_url")
+#: May stay empty; where it is set it must be public in production too.
+OPTIONAL_ADDRESSES = ("oidc_issuer",)
 #: What fits into one text segment with everything else, and looks like a name or an address, not like a link.
 BRAND = r"^[A-Za-z0-9][A-Za-z0-9 &'.,+-]{0,11}$"
 TEMPLATE_KEY, TEMPLATE_SID = r"[a-z_]+(/[a-z]{2})?", r"HX[0-9a-fA-F]{32}"
@@ -115,6 +117,13 @@ class Settings(BaseSettings):
         '{"delivered/en": "HX…", "delayed": "HX…"}. '
         "{{1}} brand, {{2}} piece, {{3}} state, {{4}} place, {{5}} time",
     )
+
+    oidc_issuer: str = Field(
+        "", description="https://… of an OpenID Connect provider that may sign people in to the console; empty: none"
+    )
+    oidc_client_id: str = Field("", description="the client that it knows us as")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="and its secret")
+    oidc_name: str = Field("your organisation", description="what the sign-in button calls it")
 
     twilio_account_sid: str = Field("", description="AC…; empty: the sandbox plays Twilio")
     twilio_auth_tokens: SecretStr = Field(
@@ -247,7 +256,9 @@ class Settings(BaseSettings):
             raise ValueError("USPS_MAILER_IDS needs USPS_WEBHOOK_SECRETS and USPS_ALERT_EMAIL")
 
     def _refuse_what_production_must_not_have(self) -> None:
-        for name in [*(name for name in type(self).model_fields if name.endswith("_api_base_url")), *OTHER_ADDRESSES]:
+        named = [name for name in type(self).model_fields if name.endswith("_api_base_url")]
+        optional = [name for name in OPTIONAL_ADDRESSES if getattr(self, name)]
+        for name in [*named, *OTHER_ADDRESSES, *optional]:
             parts = urlsplit(getattr(self, name))
             if parts.scheme != "https" or is_loopback(parts.hostname or ""):
                 raise ValueError(f"{name.upper()} must be https and off this machine when WAYPOST_ENV=production")

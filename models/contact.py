@@ -4,10 +4,13 @@ from datetime import datetime
 
 from peewee import SQL, CharField, ForeignKeyField
 
-from models.database import Table
+from models.database import Table, database
 from models.fields import EncryptedField, MomentField, phone_index
 from models.prepared import add, prepared
 from models.program import Program
+
+#: Rows of one transaction when an index is made for those from before it.
+AT_ONCE = 500
 
 
 class Contact(Table):
@@ -25,6 +28,7 @@ class Contact(Table):
         null=True
     )  # the network says nothing reaches this phone; their next text proves it wrong
     check_word_index = CharField(null=True, index=True)  # keyed, so that "is this text real?" finds it
+    last_four_index = CharField(null=True, index=True)  # keyed, of the phone's last four digits
 
     class Meta:
         indexes = ((("program", "channel", "phone_index"), True),)
@@ -33,7 +37,14 @@ class Contact(Table):
 def find_or_make_contact(program: Program, phone: str, now: datetime, channel: str = "sms") -> Contact:
     """`phone` is +E164. Safe under concurrency: a second maker finds the first one's row."""
     key = phone_index(phone)
-    values = {"channel": channel, "phone": phone, "phone_index": key, "language": program.language, "created_at": now}
+    values = {
+        "channel": channel,
+        "phone": phone,
+        "phone_index": key,
+        "last_four_index": last_four_index(phone[-4:]),
+        "language": program.language,
+        "created_at": now,
+    }
     contact: Contact = (
         _by_phone.first(program, channel, key)
         or add(Contact, program=program, **values)
@@ -63,6 +74,31 @@ def set_check_word(contact: Contact, word: str | None) -> None:
 
 def word_index(word: str) -> str:
     return phone_index(f"word:{word}")
+
+
+def last_four_index(digits: str) -> str:
+    """`digits`: the last four of a phone."""
+    return phone_index(f"last4:{digits}")
+
+
+def index_last_fours() -> int:
+    """Contacts from before their last digits had an index. Part of the release step: a portion at a time, so that it
+    may be interrupted. Who was erased has an empty one."""
+    done = 0
+    without = Contact.select(Contact.id, Contact.phone).where(Contact.last_four_index.is_null())
+    while some := list(without.limit(AT_ONCE)):
+        with database.atomic():
+            for contact in some:
+                _set_last_four.run(last_four_index(contact.phone[-4:]) if contact.phone else "", contact.id)
+        done += len(some)
+    return done
+
+
+_set_last_four = prepared(
+    lambda index, contact: Contact.update(last_four_index=index).where(
+        (Contact.id == contact) & Contact.last_four_index.is_null()
+    )
+)
 
 
 def index_check_words() -> int:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from peewee import BigIntegerField, BlobField, CharField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
+from models.audit import AuditEntry
 from models.consent import ConsentEvent
 from models.contact import Contact
 from models.database import Table
@@ -78,7 +79,7 @@ class LedgerMark(Table):
 #: kind of leaf -> the table of its rows, which needs `evidence`, `digest` and `recorded_at`; new kinds come last. Never
 #: rename a kind or a column, never give one another meaning: old leaves were made so. A new column must be NULL in old
 #: rows. What belongs to a person has `contact` and `subject` too: that is exported for them.
-KINDS: dict[str, Any] = {"consent": ConsentEvent, "erasure": Erasure}
+KINDS: dict[str, Any] = {"consent": ConsentEvent, "erasure": Erasure, "audit": AuditEntry}
 OF_PERSONS = {kind: model for kind, model in KINDS.items() if "subject" in model._meta.fields}
 #: Kinds whose evidence an erasure may empty; the database's triggers let it through for these tables alone.
 ERASABLE = frozenset({"consent"})

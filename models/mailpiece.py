@@ -2,10 +2,14 @@
 
 from peewee import SQL, BooleanField, CharField, DateField, FloatField, ForeignKeyField, IntegerField, TextField
 
-from models.database import Table
+from models.database import Table, database, raw_rows
 from models.fields import EncryptedBytesField, EncryptedField, MomentField
+from models.prepared import prepared
 from models.sender import Sender
 from models.vocabulary import AnswerState, Milestone
+
+#: Rows of one transaction when endings are kept for those from before.
+AT_ONCE = 500
 
 
 class Mailpiece(Table):
@@ -33,15 +37,38 @@ class Mailpiece(Table):
     failures = IntegerField(default=0)
     registered_at = MomentField(null=True)
     pin_index = CharField(null=True)
-    sender = ForeignKeyField(Sender, null=True, backref="mailpieces", on_delete="RESTRICT")
+    sender = ForeignKeyField(Sender, null=True, backref="mailpieces", index=False, on_delete="RESTRICT")
     patience = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])  # of the next look (carriers/schedule.py)
     pushed_at = MomentField(null=True)  # the carrier tells us of this piece by itself, since it last did
+    ending = CharField(null=True, index=True)  # the number from its end, so that its last digits find it
 
     class Meta:
         indexes = (
             (("carrier", "tracking_number", "era"), True),
             (("first_look_at",), False),
+            (("milestone", "id"), False),
+            (("sender", "id"), False),
         )
+
+
+def ending_of(tracking_number: str) -> str:
+    """What a piece is found by from the end of its number."""
+    return tracking_number[::-1]
+
+
+def keep_endings() -> int:
+    """Pieces from before their endings were kept. Part of the release step, a portion at a time."""
+    done = 0
+    without = Mailpiece.select(Mailpiece.id, Mailpiece.tracking_number).where(Mailpiece.ending.is_null())
+    while some := raw_rows(without.limit(AT_ONCE)):
+        with database.atomic():
+            for piece, tracking_number in some:
+                _set_ending.run(ending_of(tracking_number), piece)
+        done += len(some)
+    return done
+
+
+_set_ending = prepared(lambda ending, piece: Mailpiece.update(ending=ending).where(Mailpiece.id == piece))
 
 
 #: Looks are chosen from this index alone (jobs/claims.py).
@@ -54,6 +81,9 @@ Mailpiece.add_index(
     name="mailpiece_next_look",
     where=Mailpiece.next_poll_at.is_null(False),
 )
+#: Registered by a sender; and those that the carrier gave no answer about lately.
+Mailpiece.add_index(Mailpiece.id, name="mailpiece_registered", where=Mailpiece.registered_at.is_null(False))
+Mailpiece.add_index(Mailpiece.id, name="mailpiece_failing", where=Mailpiece.failures > 0)
 
 
 class Exchange(Table):

@@ -57,6 +57,7 @@ class OutboundMessage(Table):
             (("from_number", "state", "priority", "not_before"), False),
             (("contact", "state"), False),
             (("contact", "created_at"), False),
+            (("kind", "id"), False),
         )
         constraints = [SQL("CHECK (segments > 0)")]
 
@@ -73,6 +74,22 @@ OutboundMessage.add_index(
     OutboundMessage.look_at,
     name="outbound_message_in_doubt",
     where=(OutboundMessage.state == OutboundState.UNKNOWN),
+)
+#: Texts in trouble are looked at by people, newest first; texts that go their way pay nothing for it.
+OutboundMessage.add_index(
+    OutboundMessage.state,
+    OutboundMessage.id,
+    name="outbound_message_in_trouble",
+    where=OutboundMessage.state.in_(
+        [OutboundState.UNKNOWN, OutboundState.UNDELIVERED, OutboundState.FAILED, OutboundState.DROPPED]
+    ),
+)
+#: The provider's error codes, for the same reason.
+OutboundMessage.add_index(
+    OutboundMessage.error_code,
+    OutboundMessage.id,
+    name="outbound_message_code",
+    where=OutboundMessage.error_code.is_null(False),
 )
 
 

@@ -19,3 +19,12 @@ class OpenQuestion(Table):
 
     class Meta:
         indexes = ((("contact", "closed_at"), False),)
+
+
+#: Few are open at a time: those that run out, and those that wait for a person, are looked for often.
+OpenQuestion.add_index(
+    OpenQuestion.kind,
+    OpenQuestion.expires_at,
+    name="open_question_waiting",
+    where=OpenQuestion.closed_at.is_null(),
+)

@@ -1,5 +1,6 @@
 """The list of all tables, in the order in which they refer to each other. For migrations' tests and for dumps."""
 
+from models.audit import AuditEntry
 from models.batch import Batch, BatchPiece
 from models.carrier_calls import CallBudget, OAuthToken
 from models.carrier_lessons import LearntRhythm, SchemaDrift
@@ -7,10 +8,15 @@ from models.carrier_push import CarrierPush, CarrierUpdate
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.database import Table
+from models.day_count import DayCount
 from models.from_number import FromNumber
 from models.inbound import InboundMessage
+from models.inquiry import Inquiry
 from models.ledger import Erasure, LedgerHead, LedgerLeaf, LedgerMark, LedgerNode
+from models.long_task import LongTask, LongTaskPart
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
+from models.operator import ConsoleSession, Operator, SignInTry
+from models.opt_out import OptOut, OptOutWord
 from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, OutboundSubject
 from models.page_link import PageLink
 from models.program import Program
@@ -60,4 +66,14 @@ ALL_TABLES: tuple[type[Table], ...] = (
     LedgerNode,
     LedgerHead,
     LedgerMark,
+    Operator,
+    ConsoleSession,
+    SignInTry,
+    AuditEntry,
+    Inquiry,
+    LongTask,
+    LongTaskPart,
+    OptOut,
+    OptOutWord,
+    DayCount,
 )

@@ -143,3 +143,42 @@ class WebState(StrEnum):
     OPEN = "open"  # of PREFERENCES: the person has shown that the phone is theirs
     DONE = "done"
     REFUSED = "refused"
+
+
+class Role(StrEnum):
+    """What a person at the console may do; web/console/roles.py says what that is."""
+
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+    SENDER = "sender"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class Stage(StrEnum):
+    """How far a browser has come in signing in."""
+
+    BEGUN = "begun"  # at somebody else's sign-in page
+    PASSWORD = "password"  # noqa: S105 - shown; the one-time code is still missing
+    ENROLLING = "enrolling"  # the password is set; the one-time codes are not, and this role needs them
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class InquiryKind(StrEnum):
+    INQUIRY = "inquiry"
+    COMPLAINT = "complaint"
+    FEEDBACK = "feedback"
+
+
+class InquiryState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class TaskState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"

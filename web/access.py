@@ -4,12 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, current_app, request
+from flask import Response, current_app, redirect, request, url_for
 
 from bot import own_page, page_links, sender_links
 from carriers.pushes import TELLERS, challenge_in
 from config import time
+from models.operator import ConsoleSession, Operator
 from web import settings_session, signature
+from web.auth import proof
+from web.console import roles, session
+from web.console.page import show_refusal, show_stand_in
 from web.headers import UNLISTED
 from web.page import reader_language, show
 
@@ -22,7 +26,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = frozenset(
     {
         "health.health",
+        "joining.enrol",
+        "joining.enrol_page",
+        "joining.page",
+        "joining.submit",
         "opt_in.page",
+        "oidc.back",
+        "oidc.begin",
         "preferences.page",
         "preferences.begin",
         "preferences.again",
@@ -32,6 +42,10 @@ PUBLIC = frozenset(
         "legal.terms",
         "real.ask",
         "real.page",
+        "sign_in.code",
+        "sign_in.code_page",
+        "sign_in.page",
+        "sign_in.submit",
         "static",
         "status.page",
         "status.twin",
@@ -120,3 +134,47 @@ def own_settings_alone(view: View) -> View:
 
     guarded.guard = "own_settings"  # type: ignore[attr-defined]
     return cast(View, guarded)
+
+
+def by_role(view: View) -> View:
+    """Only people who have signed in, with a role that web/console/roles.py lets in; forms only with their token, and
+    grave ones only with a fresh proof. The view is given `who`."""
+
+    @wraps(view)
+    def guarded(**parts: Any) -> Any:
+        now = time.now()
+        seen = session.open_one(now)
+        if seen is None:
+            return _to_sign_in()
+        who = session.person_of(seen)
+        refused = _refused(who) or _asks_for_proof(who, seen)
+        return view(who=who, **parts) if refused is None else refused
+
+    guarded.guard = "role"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def _to_sign_in() -> Any:
+    """Back to where they were going; what refreshes itself is told plainly that it is over."""
+    if "X-Live" in request.headers:
+        return Response("You are signed out.\n", 401, headers=UNLISTED)
+    there = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("sign_in.page", next=there), 303)
+
+
+def _refused(who: Operator) -> Response | None:
+    if not roles.may(who, request.endpoint or ""):
+        return show_refusal(who, "Your role does not open this page.")
+    if request.method == "POST" and not session.form_is_ours():
+        return show_refusal(who, "This form is older than your session: nothing was done. Go back, reload, try again.")
+    return None
+
+
+def _asks_for_proof(who: Operator, seen: ConsoleSession) -> Response | None:
+    """A grave form is held until the person has shown that they are there; then it goes on as it was filled in."""
+    if request.endpoint not in roles.GRAVE or session.is_fresh(seen, time.now()):
+        return None
+    fault = proof.try_it(who, seen, request.form.get(proof.FIELD, ""), time.now())
+    if not fault:
+        return None
+    return show_stand_in("prove.html", who, 401, fault=fault if proof.FIELD in request.form else "", way=proof.way(who))

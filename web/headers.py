@@ -42,6 +42,12 @@ def harden_every_answer(app: Flask) -> None:
     app.wsgi_app = hardened  # type: ignore[method-assign]
 
 
+def with_live_script(response: Response) -> Response:
+    """A page of the console: its lists refresh themselves by our own script, which may ask nobody but us."""
+    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; script-src 'self'; connect-src 'self'"
+    return response
+
+
 def with_script(response: Response) -> Response:
     """This page is a tool: it may run scripts from our own static folder, which may reach nothing."""
     response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; script-src 'self'"

@@ -1,12 +1,10 @@
-"""The one cookie: it joins a browser to a person's settings page once their phone has proved itself. Kept as a digest;
+"""The cookie that joins a browser to a person's settings page once their phone has proved itself. Kept as a digest;
 forms carry a token made from it, so that only the page itself can post."""
 
 from flask import current_app, request
-from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from bot import own_page
-from models.fields import derived_key
+from web import form_token as tokens
 
 LASTS = 12 * 3600
 
@@ -31,21 +29,13 @@ def forget(response: Response) -> None:
 
 
 def form_token() -> str:
-    signed = _signer().dumps(own_page.digest_of(token()))
-    return str(signed)
+    return tokens.make(token(), "settings")
 
 
 def form_is_ours() -> bool:
-    try:
-        return bool(_signer().loads(request.form.get("csrf", "")[:300]) == own_page.digest_of(token()))
-    except BadData:
-        return False
+    return tokens.fits(token(), "settings")
 
 
 def _is_https() -> bool:
     base: str = current_app.config["SETTINGS"].public_base_url
     return base.startswith("https://")
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(derived_key("forms"), salt="settings form")

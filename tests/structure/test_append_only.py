@@ -10,7 +10,8 @@ import pytest
 from peewee import DatabaseError
 
 from bot import consent, receipts
-from models import ledger
+from models import auditing, ledger
+from models.audit import AuditEntry
 from models.consent import ConsentEvent
 from models.contact import find_or_make_contact
 from models.database import database, is_postgresql
@@ -26,6 +27,7 @@ FACTS = {
     ConsentEvent: "kind",
     DeliveryReceipt: "status",
     Erasure: "report",
+    AuditEntry: "action",
     LedgerLeaf: "kind",
     LedgerNode: "hash",
     LedgerHead: "key_id",
@@ -34,13 +36,14 @@ FACTS = {
 
 @pytest.fixture
 def facts(db: str) -> None:
-    """One consent event, one receipt, one erasure; one leaf, node and head."""
+    """One consent event, receipt, erasure and audit entry; one leaf, node and head."""
     program = Program.create(
         key="default", brand="Waypost", from_number="55501", help_contact="x@example.org", regions="US", created_at=NOW
     )
     consent.record(find_or_make_contact(program, ADA, NOW), ConsentKind.REVOKED, NOW)
     receipts.take_in(receipts.Callback("SM1", "delivered", 0, "", {"MessageStatus": "delivered"}), NOW)
     ledger.append(Erasure, {}, contact=1, subject="", erased_events="{}", report="{}", recorded_at=NOW)
+    auditing.note(auditing.COMMAND_LINE, "contact.unmask", "contact 1", NOW)
     LedgerLeaf.insert(position=0, kind="consent", row_id=1, leaf_hash=b"x").execute()
     LedgerNode.insert(height=8, position=0, hash=b"x").execute()
     LedgerHead.insert(size=1, root=b"x", sealed_at=NOW, key_id="x", signature=b"x").execute()

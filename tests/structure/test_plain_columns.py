@@ -17,13 +17,13 @@ PLAIN: dict[str, str] = {
     "from_number": "channel address holder stopped_because",
     "spending": "kind",
     # A time zone is as wide as a third of a continent; quiet hours are two whole hours or "none".
-    "contact": "channel phone_index language zone quiet_hours check_word_index",
+    "contact": "channel phone_index language zone quiet_hours check_word_index last_four_index",
     # A firm or department that mails: recipients are never told of it, and it is no recipient.
     "sender": "key name",
     # `rule` is our own sentence about why we read a text so; it must not quote the text.
     "inbound_message": "provider_reference opt_out_type source state intent rule",
     # The number on the label is not a person; `pin_index` is keyed; `visits` counts milestones.
-    "mailpiece": "carrier tracking_number carrier_piece_id format answer milestone visits service pin_index",
+    "mailpiece": "carrier tracking_number carrier_piece_id format answer milestone visits service pin_index ending",
     "exchange": "service method path error headers",
     "carrier_slice": "sha256",
     # City and state of a scan, and the carrier's words for it. ZIPs, firms and names are in the slice alone.
@@ -60,6 +60,20 @@ PLAIN: dict[str, str] = {
     "ledger_node": "",
     "ledger_head": "key_id",
     "ledger_mark": "kind",
+    # Indexes are keyed; digests are of random words, and those of recovery codes too; a subject is the provider's own.
+    "operator": "email_index role recovery_codes oidc_subject invite_digest",
+    "console_session": "id_digest stage method network ended_because",
+    "sign_in_try": "key",
+    # `object` names a row, never a person; who, from where and why are in the evidence.
+    "audit_entry": "role action object request_id",
+    "inquiry": "kind state",
+    # `said` is our own sentence about what came of it; what was asked for is in `details`.
+    "long_task": "kind state said file_name",
+    "long_task_part": "",
+    "opt_out": "kind source scope language rule",
+    # Keyed indexes of single words.
+    "opt_out_word": "word",
+    "day_count": "what",
 }
 #: What is personal must be unreadable, whatever else changes.
 ENCRYPTED = {
@@ -76,12 +90,18 @@ ENCRYPTED = {
     "erasure": {"evidence"},
     "sender": {"attestation"},
     "web_request": {"phone", "details"},
+    "operator": {"email", "name", "password_hash", "totp_secret"},
+    "console_session": {"browser", "pending"},
+    "audit_entry": {"evidence"},
+    "long_task": {"details"},
+    "long_task_part": {"body"},
 }
 #: Bytes that may be read: hashes and signatures. The digest of evidence is one of a 32-byte random salt too, so that
 #: nobody can guess at it.
 HASHES = {
     "consent_event": {"digest"},
     "erasure": {"digest"},
+    "audit_entry": {"digest"},
     "ledger_leaf": {"leaf_hash"},
     "ledger_node": {"hash"},
     "ledger_head": {"root", "signature"},
@@ -115,4 +135,5 @@ def test_calendar_days_are_only_those_of_the_mail_and_of_the_bill() -> None:
         "mailpiece": {"milestone_on", "expected_on", "return_on"},
         "subscription": {"told_expected_on"},
         "spending": {"spent_on"},
+        "day_count": {"on"},
     }

@@ -1,0 +1,1 @@
+"""Who people at the console are: accounts, passwords, one-time codes, and what slows down whoever guesses."""

@@ -1,0 +1,87 @@
+"""Who saw, changed or exported what: the audit trail, read only. It is part of the ledger."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from models.audit import AuditEntry
+from models.ledger import open_evidence
+from models.operator import Operator
+from web.access import by_role
+from web.console.listing import between, choice, day, listing_of
+from web.console.page import show, show_refusal
+
+audit_trail_pages = Blueprint("audit_trail", __name__, url_prefix="/console/audit")
+
+#: The first word of an action, and what such actions are about.
+AREAS = {
+    "sign_in": "signing in and out",
+    "account": "own accounts",
+    "team": "people and roles",
+    "contact": "persons",
+    "opt_out": "opt-outs",
+    "inbox": "the inbox",
+    "task": "long work and exports",
+    "mailpiece": "mailpieces",
+    "exchange": "raw exchanges",
+    "message": "messages",
+    "sender": "senders",
+}
+#: What an entry's evidence says beside what the page shows anyway.
+SHOWN = frozenset({"who", "address", "reason", "salt"})
+
+
+@audit_trail_pages.get("")
+@by_role
+def page(who: Operator) -> Response:
+    query = AuditEntry.select()
+    for condition in _conditions():
+        query = query.where(condition)
+    listing = listing_of(query, AuditEntry.id, lambda entry: entry.recorded_at)
+    people = {one.id: one for one in Operator.select()}
+    return show(
+        "audit_trail.html",
+        who,
+        title="Audit trail",
+        listing=listing,
+        entries=[_shown(entry, people) for entry in listing.rows],
+        people=[(one.id, one.name) for one in people.values()],
+        areas=list(AREAS.items()),
+        asked=request.args,
+    )
+
+
+def _conditions() -> list[Any]:
+    """Each narrows the list; what is no sensible value narrows nothing."""
+    found: list[Any] = []
+    person, object_, area = request.args.get("person", ""), request.args.get("object", "")[:60], choice("area", *AREAS)
+    if person.isdecimal() and len(person) < 10:
+        found.append(AuditEntry.operator == int(person))
+    if area:
+        found.append((AuditEntry.action >= f"{area}.") & (AuditEntry.action < f"{area}/"))
+    if object_:
+        found.append(AuditEntry.object == object_)
+    dates = between(AuditEntry.id, AuditEntry.recorded_at, day("since"), day("until"))
+    return [*found, dates] if dates is not None else found
+
+
+@audit_trail_pages.get("/<int:entry>")
+@by_role
+def entry(who: Operator, entry: int) -> Response:
+    found = AuditEntry.get_or_none(AuditEntry.id == entry)
+    if found is None:
+        return show_refusal(who, "There is no such entry.")
+    people = {one.id: one for one in Operator.select().where(Operator.id == found.operator_id)}
+    return show("audit_entry.html", who, title=f"Entry {found.id}", entry=found, **_shown(found, people))
+
+
+def _shown(entry: AuditEntry, people: dict[int, Operator]) -> dict[str, Any]:
+    evidence = open_evidence(entry) or {}
+    person = people.get(entry.operator_id)
+    return {
+        "entry": entry,
+        "name": person.name if person else evidence.get("who", ""),
+        "address": evidence.get("address", ""),
+        "reason": evidence.get("reason", ""),
+        "more": {name: value for name, value in evidence.items() if name not in SHOWN},
+    }

@@ -1,0 +1,97 @@
+"""Shows a page of the console within its frame: who is signed in, what their role opens, what waits for somebody."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, render_template, request, url_for
+from markupsafe import Markup
+
+from bot import attention
+from bot.phone import mask
+from config import time
+from models.contact import Contact
+from models.operator import Operator
+from models.program import first_program
+from models.vocabulary import Role
+from web.console import session
+from web.console.roles import may
+from web.headers import UNLISTED, with_live_script
+
+#: (endpoint, what it is called), in the order of the menu; each is shown to those whom it lets in.
+MENU = (
+    ("opt_outs.page", "Opt-out log"),
+    ("home.page", "Needs a person"),
+    ("people.page", "People"),
+    ("inbox.page", "Inbox"),
+    ("messages.page", "Messages"),
+    ("mailpieces.page", "Mailpieces"),
+    ("exchanges.page", "Exchanges"),
+    ("wordings.page", "Wordings"),
+    ("programs.page", "Programs"),
+    ("team.page", "Team"),
+    ("audit_trail.page", "Audit trail"),
+    ("work.page", "Work"),
+    ("settings_check.page", "Settings"),
+    ("tasks.page", "Long work"),
+)
+
+
+def show(template: str, who: Operator, status: int = 200, *, title: str, **values: Any) -> Response:
+    """`template` within templates/console/, in its frame."""
+    now = time.now()
+    program = first_program()
+    zone = ZoneInfo(program.zone) if program and program.zone else ZoneInfo("UTC")
+    filled = render_template(
+        f"console/{template}",
+        title=title,
+        who=who,
+        menu=_menu(who),
+        waiting=attention.count(now) if may(who, "home.page") else 0,
+        csrf=session.csrf(),
+        now=now,
+        moment=partial(moment, zone),
+        phone=partial(phone, who),
+        mask=mask,
+        may=partial(may, who),
+        **values,
+    )
+    return with_live_script(Response(filled, status, headers=UNLISTED))
+
+
+def show_refusal(who: Operator, said: str) -> Response:
+    return show("refusal.html", who, 403, title="Not for you", said=said)
+
+
+def show_stand_in(template: str, who: Operator, status: int, **values: Any) -> Response:
+    """Instead of the answer to a form: it carries what was filled in along."""
+    held = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf", "proof")]
+    return show(template, who, status, title="Is it you?", held=held, there=request.path, **values)
+
+
+def _menu(who: Operator) -> list[tuple[str, str, bool]]:
+    """(address, name, is it this page?)"""
+    here = (request.endpoint or "").split(".")[0]
+    return [(url_for(door), name, door.split(".")[0] == here) for door, name in MENU if may(who, door)]
+
+
+def landing(who: Operator) -> str:
+    """Where a person begins: operators at the opt-out log, a sender's people at their mailpieces."""
+    first = {Role.SENDER: "mailpieces.page", Role.AUDITOR: "opt_outs.page"}.get(Role(who.role), "opt_outs.page")
+    return url_for(first) if may(who, first) else url_for("account.page")
+
+
+def moment(zone: ZoneInfo, at: datetime | None) -> Markup:
+    """By the wall clock of the program's zone, which is named; UTC where it has none."""
+    if at is None:
+        return Markup("&ndash;")
+    said = at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="milliseconds"), said)
+
+
+def phone(who: Operator, contact: Contact) -> str:
+    """Masked, but for whoever has had this one unmasked."""
+    if contact.erased_at is not None or not contact.phone:
+        return "(erased)"
+    return contact.phone if session.may_see_phone(who, contact) else mask(contact.phone)
