@@ -21,7 +21,7 @@ from config.supervisor import Supervisor
 
 _REDIS, _SANDBOX, _APP = range(3)  # stages: started in this order, stopped in the other
 #: Procfile lines that have nothing to wait for where there is no Redis: the clock does their work.
-_NEED_REDIS = frozenset({"worker", "urgent"})
+_NEED_REDIS = frozenset({"worker", "urgent", "slow"})
 
 
 def launch(*, alone: bool) -> int:
@@ -148,8 +148,22 @@ class _Stack:
             self._console.say("Sandbox: simulated carrier and mobile network; open hours, no caps")
             self._console.say(f"  Phone in the browser  {sandbox}/")
             self._console.say(f"  Sandbox log           {sandbox}/log")
+        self._console.say(f"  Opt-in page           {web}/")
+        self._console.say(f"  Console               {self._first_link() or web + '/console'}")
         self._console.say(f"  Health                {web}/health")
         self._console.say(f"Waypost is ready: {web}")
+
+    def _first_link(self) -> str:
+        """A one-time link for the first admin, as long as nobody has joined the console; else nothing."""
+        command = (str(Path(sys.executable).with_name("flask")), "operators", "first-link")
+        try:
+            asked = subprocess.run(
+                command, cwd=ROOT, env=self._environment, capture_output=True, text=True, timeout=60, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        said = asked.stdout.strip()
+        return f"{said}  (first login, works once)" if asked.returncode == 0 and said.startswith("http") else ""
 
     def _remove_short_socket(self) -> None:
         if self._socket is not None and self._socket.parent != self._instance.run_directory:

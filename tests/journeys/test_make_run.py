@@ -14,7 +14,7 @@ from sandbox.story import NotAsTold
 from tests.journeys.stack import TestStack, is_alive, running, wait_for
 
 PHONE = "+12025550143"
-NAMES = {"supervisor", "redis", "sandbox", "web", "worker", "urgent", "clock"}
+NAMES = {"supervisor", "redis", "sandbox", "web", "worker", "urgent", "slow", "clock"}
 
 
 def pids_in_sessions_of(stack: TestStack) -> set[int]:
@@ -34,10 +34,11 @@ def pids_in_sessions_of(stack: TestStack) -> set[int]:
 @pytest.mark.timeout(90)
 def test_a_run_from_its_first_line_to_ctrl_c_and_the_next_one_on_the_same_data(tmp_path):
     with running(tmp_path) as stack:
-        assert set(stack.processes()) == (NAMES if find_binary() else NAMES - {"redis", "worker", "urgent"})
+        assert set(stack.processes()) == (NAMES if find_binary() else NAMES - {"redis", "worker", "urgent", "slow"})
         assert stack.words()[-1] == f"Waypost is ready: {stack.url}"
         assert "Sandbox: simulated carrier and mobile network; open hours, no caps" in stack.words()
         assert f"  Phone in the browser  {stack.sandbox_url}/" in stack.words()
+        assert any(re.search(r"Console +http\S+/console/join/\S+  \(first login", line) for line in stack.words())
         assert stack.get("/health") == 200
         assert stack.ask("GET", "/health") == {"status": "ok"}
         number = make_sample("delivered")

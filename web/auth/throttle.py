@@ -45,7 +45,7 @@ def begin_try(account: str, network: str, now: datetime) -> datetime | None:
     """Counts this try as failed, before it is looked at, so that a thousand at once are a thousand. Gives until when
     there is to wait instead; None when it may be looked at."""
     with database.atomic():
-        waits = []
+        waits = list[datetime]()
         rows = [(_row(key, now), limit) for key, limit in sorted(keys_of(account, network).items())]
         for row, _limit in rows:
             if row.wait_until > now:
