@@ -1,4 +1,5 @@
-"""Slow care: asks the provider, where that is switched on, whether phones with old consent have changed hands."""
+"""Slow care: forgets sign-ins of long ago, and asks the provider, where that is switched on, whether phones with old
+consent have changed hands."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from bot import reassigned
 from config import time
 from jobs.context import context
 from models.database import database, unit_of_work
+from models.operator import forget_old_sign_ins, old_sign_ins_since
 
 log = structlog.get_logger()
 
@@ -25,6 +27,13 @@ _pause = _Pause()
 
 
 def run() -> int:
+    """Returns how many things were done."""
+    with unit_of_work(), database.atomic():
+        forgotten = forget_old_sign_ins(time.now())
+    return forgotten + ask_about_phones()
+
+
+def ask_about_phones() -> int:
     """Returns how many phones were asked about. Stops at the first question without an answer."""
     after = _after()
     if after is None:
@@ -43,12 +52,16 @@ def run() -> int:
 
 
 def due_since(now: datetime) -> datetime | None:
+    """Since when something should have been done; None when nothing is due."""
+    with unit_of_work():
+        waits = [old_sign_ins_since(now), _phones_due_since(now)]
+    return min((since for since in waits if since is not None), default=None)
+
+
+def _phones_due_since(now: datetime) -> datetime | None:
     """Since when a phone should have been asked about; None when none is, or when this is switched off."""
     after = _after()
-    if after is None or now < _pause.until:
-        return None
-    with unit_of_work():
-        return reassigned.due_since(now, after)
+    return None if after is None or now < _pause.until else reassigned.due_since(now, after)
 
 
 def _after() -> timedelta | None:

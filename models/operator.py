@@ -4,7 +4,9 @@ No secret stands here that would let its reader in: sessions, invitations and re
 argon2id, the secret of the one-time codes is encrypted.
 """
 
-from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField
+from datetime import datetime, timedelta
+
+from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from models.database import Table
 from models.fields import EncryptedField, MomentField
@@ -59,3 +61,24 @@ class SignInTry(Table):
     failures = IntegerField(default=0)
     last_at = MomentField()
     wait_until = MomentField()
+
+
+#: Failed tries count for an hour; sessions stay a month, so that a person can be told where they were signed in.
+TRIES_STAY, SESSIONS_STAY, SLACK = timedelta(days=1), timedelta(days=30), timedelta(days=1)
+
+
+def forget_old_sign_ins(now: datetime) -> int:
+    """Deletes failures that count no more and sessions of long ago; gives how many. Who signed in when stays in the
+    audit trail."""
+    tries = SignInTry.delete().where(SignInTry.last_at < now - TRIES_STAY).execute()
+    sessions = ConsoleSession.delete().where(ConsoleSession.created_at < now - SESSIONS_STAY).execute()
+    return int(tries) + int(sessions)
+
+
+def old_sign_ins_since(now: datetime) -> datetime | None:
+    """Since when some have been there a day too long; None while there are none."""
+    tried = SignInTry.select(fn.MIN(SignInTry.last_at)).scalar()
+    opened = ConsoleSession.select(fn.MIN(ConsoleSession.created_at)).scalar()
+    ends = [at + stay + SLACK for at, stay in ((tried, TRIES_STAY), (opened, SESSIONS_STAY)) if at is not None]
+    due = min(ends, default=now + SLACK)
+    return due if due <= now else None

@@ -69,11 +69,6 @@ def succeed(account: str, network: str, now: datetime) -> None:
             row.save()
 
 
-def forget_old(now: datetime) -> int:
-    forgotten: int = SignInTry.delete().where(SignInTry.last_at < now - timedelta(days=1)).execute()
-    return forgotten
-
-
 def _row(key: str, now: datetime) -> SignInTry:
     add(SignInTry, key=key, last_at=now, wait_until=now, failures=0)
     row: SignInTry = take_turn(SignInTry.select().where(SignInTry.key == key)).get()

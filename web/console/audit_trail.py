@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from config import time
 from models.audit import AuditEntry
 from models.ledger import open_evidence
+from models.ledger_badges import Verdict, proof_of, verdicts
 from models.operator import Operator
 from web.access import by_role
 from web.console.listing import between, choice, day, listing_of
@@ -39,12 +41,13 @@ def page(who: Operator) -> Response:
         query = query.where(condition)
     listing = listing_of(query, AuditEntry.id, lambda entry: entry.recorded_at)
     people = {one.id: one for one in Operator.select()}
+    badges = verdicts("audit", [entry.id for entry in listing.rows], time.now())
     return show(
         "audit_trail.html",
         who,
         title="Audit trail",
         listing=listing,
-        entries=[_shown(entry, people) for entry in listing.rows],
+        entries=[_shown(entry, people, badges.get(entry.id)) for entry in listing.rows],
         people=[(one.id, one.name) for one in people.values()],
         areas=list(AREAS.items()),
         asked=request.args,
@@ -72,14 +75,17 @@ def entry(who: Operator, entry: int) -> Response:
     if found is None:
         return show_refusal(who, "There is no such entry.")
     people = {one.id: one for one in Operator.select().where(Operator.id == found.operator_id)}
-    return show("audit_entry.html", who, title=f"Entry {found.id}", entry=found, **_shown(found, people))
+    badge = verdicts("audit", [found.id], time.now()).get(found.id)
+    shown = _shown(found, people, badge)
+    return show("audit_entry.html", who, title=f"Entry {found.id}", proof=proof_of("audit", found.id), **shown)
 
 
-def _shown(entry: AuditEntry, people: dict[int, Operator]) -> dict[str, Any]:
+def _shown(entry: AuditEntry, people: dict[int, Operator], verdict: Verdict | None) -> dict[str, Any]:
     evidence = open_evidence(entry) or {}
     person = people.get(entry.operator_id)
     return {
         "entry": entry,
+        "verdict": verdict,
         "name": person.name if person else evidence.get("who", ""),
         "address": evidence.get("address", ""),
         "reason": evidence.get("reason", ""),

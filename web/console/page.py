@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from bot import attention
@@ -73,13 +73,14 @@ def show_stand_in(template: str, who: Operator, status: int, **values: Any) -> R
 def _menu(who: Operator) -> list[tuple[str, str, bool]]:
     """(address, name, is it this page?)"""
     here = (request.endpoint or "").split(".")[0]
-    return [(url_for(door), name, door.split(".")[0] == here) for door, name in MENU if may(who, door)]
+    doors = [(door, name) for door, name in MENU if door in current_app.view_functions and may(who, door)]
+    return [(url_for(door), name, door.split(".")[0] == here) for door, name in doors]
 
 
 def landing(who: Operator) -> str:
     """Where a person begins: operators at the opt-out log, a sender's people at their mailpieces."""
     first = {Role.SENDER: "mailpieces.page", Role.AUDITOR: "opt_outs.page"}.get(Role(who.role), "opt_outs.page")
-    return url_for(first) if may(who, first) else url_for("account.page")
+    return url_for(first) if may(who, first) and first in current_app.view_functions else url_for("account.page")
 
 
 def moment(zone: ZoneInfo, at: datetime | None) -> Markup:
