@@ -55,7 +55,9 @@ RIGHTS = {
         "tasks.go_on": "Vera Olga Sam Aldo Ida",
         "home.page": "Vera Olga Ida",
         "wordings.page": "Vera Olga Ida",
+        "wordings.wording": "Vera Olga Ida",
         "programs.page": "Vera Olga Ida",
+        "programs.add_sender": "Ida",
         "settings_check.page": "Ida",
     }.items()
 }

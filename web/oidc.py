@@ -79,7 +79,8 @@ def back() -> AnyResponse:
         with database.atomic():
             who = _account(said, now)
     except Trouble as trouble:
-        note(session.actor(None, "through OpenID Connect"), "sign_in.failed", "", now, reason=str(trouble))
+        if waiting is not None:  # whoever never began leaves no trace
+            note(session.actor(None, "through OpenID Connect"), "sign_in.failed", "", now, reason=str(trouble))
         return show_outside("link_over.html", 403, said=f"{trouble} You are not signed in.")
     there = session.pending_of(waiting).get("next") or ""
     return after_first_proof(who, now, "oidc", there, has_second=bool(SECOND & set(_listed(said.get("amr")))))

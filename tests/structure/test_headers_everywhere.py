@@ -1,4 +1,5 @@
-"""Every answer of every route says to the browser what it may do: nothing that we did not allow."""
+"""Every answer of every route says to the browser what it may do: nothing that we did not allow (ASVS 5.0: 3.3.1 to
+3.3.4, 3.4.1, 3.4.3, 3.4.5, 3.4.6, 3.4.8, 14.3.2)."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from models.vocabulary import Role
+from tests.console_office import doors as console_doors
+from tests.console_office import open_office
+from tests.console_people import PASSWORD, invited
 from tests.integration.test_webhooks import sign, twilio_form
 from tests.open_doors import FORM, Doors, browser_elsewhere, csrf_of, enter, open_doors
 from tests.page_shape import harm_in, is_page
@@ -19,10 +24,10 @@ POLICY = {
     "default-src": "'none'", "style-src": "'self'", "img-src": "'self'", "form-action": "'self'",
     "frame-ancestors": "'none'", "base-uri": "'none'",
 }  # fmt: skip
-#: The one page that is a tool, at its three doors.
-TOOL = re.compile(r"/(o/[^/]+)?(\?.*)?")
-#: Whose answers are of one person or one link.
-PERSONAL = re.compile(r"/[pto](/|\?|$)")
+#: Pages that are tools: opting in at its three doors, and the console.
+TOOL = re.compile(r"/(o/[^/]+)?(\?.*)?|/console(/.*)?")
+#: Whose answers are of one person or one link, or for those who work here.
+PERSONAL = re.compile(r"/([pto]|console)(/|\?|$)")
 METHODS = ("GET", "HEAD", "POST", "PUT", "OPTIONS")
 #: Those end what the next one needs.
 LAST = ("mute", "stop", "leave", "erase")
@@ -57,9 +62,12 @@ def _of_policy(path: str, given: list[str]) -> list[str]:
         return ["Content-Security-Policy is not there once"]
     parts = dict(part.strip().split(" ", 1) for part in given[0].split(";"))
     scripts = parts.pop("script-src", None)
+    asks = parts.pop("connect-src", None) if path.startswith("/console") else None
     found = [] if parts == POLICY else [f"Content-Security-Policy: {given[0]}"]
     if scripts is not None and (scripts != "'self'" or not TOOL.fullmatch(path)):
         found.append(f"script-src {scripts}")
+    if asks not in (None, "'self'"):
+        found.append(f"connect-src {asks}")
     return found
 
 
@@ -76,7 +84,7 @@ def answers(doors: Doors) -> Iterator[tuple[str, str, TestResponse]]:
                 stranger.open(path, method=method, data=_data(method), buffered=True),
             )
     inside = enter(world)
-    real = [(rule, path) for rule in rules for path in doors.paths(rule)]
+    real = [(rule, path) for rule in rules if not rule.rule.startswith("/console") for path in doors.paths(rule)]
     for rule, path in real:
         if "GET" in (rule.methods or ()):
             yield f"GET {path}", path, inside.get(path, buffered=True)
@@ -99,6 +107,20 @@ def test_every_answer_of_every_route_carries_every_header_and_every_page_is_clea
             faulty[asked] = faults
     assert faulty == {}
     assert {200, 303, 403, 404, 405, 422} <= seen, "a door did not open, or did not refuse"
+
+
+def test_every_answer_of_every_door_of_the_console_carries_every_header_and_every_page_is_clean(world: World) -> None:
+    office, seen, faulty = open_office(world), set(), {}
+    for rule, method in console_doors(world):
+        path = office.path(rule)
+        for name in ("Ida", "Sam"):
+            answer = office.people[name].client.open(path, method=method)
+            seen.add(answer.status_code)
+            asked = f"{name}: {method} {path}"
+            if faults := faults_of(path, answer) + seen_by_others(asked.removeprefix(f"{name}: "), path, answer):
+                faulty[asked] = faults
+    assert faulty == {}
+    assert {200, 403} <= seen
 
 
 def seen_by_others(asked: str, path: str, answer: TestResponse) -> list[str]:
@@ -217,3 +239,20 @@ def _by(https: bool, world: World) -> list[TestResponse]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FlaskClient, "open", by_https)
         return setting_and_unsetting(world)
+
+
+@pytest.mark.parametrize(("https", "name"), [(False, "console"), (True, "__Host-console")])
+def test_the_consoles_cookie_is_of_this_host_alone_too(world: World, https: bool, name: str) -> None:
+    base = "https://texts.example.org" if https else world.settings.public_base_url
+    world.app.config["SETTINGS"] = world.settings.model_copy(update={"public_base_url": base})
+    _, path = invited(world, Role.VIEWER)
+    browser = browser_elsewhere(world)
+    joined = browser.post(path, data={"password": PASSWORD, "again": PASSWORD}, base_url=base)
+    token = re.search(r'name="csrf" value="([^"]+)"', browser.get("/console/account", base_url=base).text)
+    assert token
+    left = browser.post("/console/account/leave", data={"csrf": token[1]}, base_url=base)
+    for answer in (joined, left):
+        [cookie] = cookies_of(answer)
+        assert (cookie["name"], cookie["path"], cookie["samesite"]) == (name, "/", "Lax")
+        assert "httponly" in cookie and "domain" not in cookie and ("secure" in cookie) == https
+    assert "max-age" not in cookies_of(joined)[0], "it ends with the browser"

@@ -51,7 +51,7 @@ def test_a_viewer_and_an_auditor_change_nothing_but_their_own_account(app: Flask
     own = {name for name in forms if name.startswith(("account.", "tasks."))}
     for role in (Role.VIEWER, Role.AUDITOR):
         theirs = {name for name in forms if role in DOORS[name]} - own
-        assert theirs <= {"people.search", "opt_outs.search", "opt_outs.export"}, role
+        assert theirs <= {"people.find", "opt_outs.find", "opt_outs.export"}, role
 
 
 def test_the_menu_names_doors_that_exist_and_whoever_may_let_others_in_has_codes(app: Flask) -> None:

@@ -4,101 +4,26 @@ A form is sent without its token, so that nothing is done: whoever their role le
 else about their role (ASVS 8.2.1 to 8.2.3, 8.3.1, 8.4.1; API1, API3, API5).
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
-
 import pytest
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from bot import long_work
-from config import time
 from models.audit import AuditEntry
 from models.consent import ConsentEvent
-from models.contact import Contact
-from models.inquiry import Inquiry
-from models.mailpiece import CarrierSlice, Mailpiece
+from models.mailpiece import Mailpiece
 from models.operator import ConsoleSession, Operator
-from models.opt_out import OptOut
-from models.outbound import OutboundMessage
-from models.question import OpenQuestion
-from models.sender import Sender
 from models.vocabulary import Role
-from tests.console_people import NAMES, Person, browser, department, sign_in
+from tests.console_office import Office, doors, open_office
+from tests.console_people import PASSWORD, browser
 from tests.console_rights import BY_DEPARTMENT, ONES_OWN, RIGHTS
 from tests.open_doors import all_rows
-from tests.world import ADA, BEN, CORA, NUMBER, NUMBERS, World
-from web.access import PUBLIC
+from tests.world import ADA, BEN, CORA, NUMBER, World
 
 ROLE, TOKEN = "Your role does not open this page", "older than your session"
 
 
-@dataclass
-class Office:
-    """People of every role, and rows of every kind for the doors."""
-
-    world: World
-    own: Sender
-    other: Sender
-
-    @cached_property
-    def people(self) -> dict[str, Person]:
-        return {NAMES[role]: sign_in(self.world, role, self.own if role == Role.SENDER else None) for role in Role}
-
-    def values(self, part: str) -> list[Any]:
-        """Real values for what may stand in a path. KeyError for a part that is new to this file."""
-        first = {
-            "<int:event>": lambda: OptOut.get().event_id,
-            "<int:contact>": lambda: Contact.get().id,
-            "<int:text>": lambda: OutboundMessage.get().id,
-            "<int:inquiry>": lambda: Inquiry.get().id,
-            "<int:entry>": lambda: AuditEntry.get().id,
-            "<int:question>": lambda: OpenQuestion.get().id,
-            "<int:exchange>": lambda: 1,
-            "<int:person>": lambda: self.people["Vera"].id,
-            "<int:answer>": lambda: CarrierSlice.get().id,
-            "<int:piece>": lambda: Mailpiece.get(Mailpiece.sender == self.own).id,
-            "<int:task>": lambda: self._task,
-            "<key>": lambda: "goodbye",
-        }
-        return [first[part]()]
-
-    @cached_property
-    def _task(self) -> int:
-        kind = next(iter(long_work.KINDS))
-        return int(long_work.begin(kind, self.people["Olga"].who, {}, time.now()).id)
-
-    def path(self, rule: Rule) -> str:
-        path = rule.rule
-        for part in re.findall(r"<[^>]+>", path):
-            path = path.replace(part, str(self.values(part)[0]))
-        return path
-
-
 @pytest.fixture
 def office(world: World) -> Office:
-    """Ada follows a letter and stops; Ben complains; Cora may have meant a stop."""
-    own, other = department(world, "legal"), department(world, "sales")
-    for number in (NUMBER, NUMBERS[0]):
-        world.piece(number)
-        world.text(ADA, number)
-    world.scan(NUMBER, "OF", "Out for Delivery")
-    Mailpiece.update(sender=own, registered_at=time.now()).where(Mailpiece.tracking_number == NUMBER).execute()
-    Mailpiece.update(sender=other, registered_at=time.now()).where(Mailpiece.tracking_number == NUMBERS[0]).execute()
-    world.text(ADA, "STOP")
-    world.text(BEN, "your driver broke my gate, this is unacceptable")
-    world.text(CORA, NUMBERS[1])
-    world.text(CORA, "enough already")
-    return Office(world, own, other)
-
-
-def doors(world: World) -> Iterator[tuple[Rule, str]]:
-    for rule in sorted(world.app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if rule.rule.startswith("/console") and rule.endpoint not in PUBLIC:
-            yield from ((rule, method) for method in sorted((rule.methods or set()) & {"GET", "POST"}))
+    return open_office(world)
 
 
 def lets_in(answer: TestResponse) -> bool:
@@ -127,8 +52,6 @@ def test_every_door_lets_in_whom_it_should_and_nobody_else(office: Office) -> No
 def test_a_stranger_and_a_half_signed_in_browser_are_let_in_nowhere(office: Office) -> None:
     ida = office.people["Ida"]
     half = browser(office.world)
-    from tests.console_people import PASSWORD
-
     half.post("/console/sign-in", data={"email": ida.who.email, "password": PASSWORD})
     for rule, method in doors(office.world):
         for client in (half, browser(office.world)):
