@@ -15,6 +15,7 @@ import bot.drains_cli
 import bot.ledger_cli
 import bot.links_cli
 import bot.pages_cli
+import bot.seed_cli
 import bot.segments_cli
 import bot.senders_cli
 import bot.understand_cli
@@ -69,6 +70,7 @@ COMMANDS: Sequence[click.Command] = (
     *bot.links_cli.COMMANDS,
     *bot.pages_cli.COMMANDS,
     *bot.senders_cli.COMMANDS,
+    *bot.seed_cli.COMMANDS,
     *bot.segments_cli.COMMANDS,
     *bot.understand_cli.COMMANDS,
     *jobs.cli.COMMANDS,

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.quiet_hours import QuietHours
 from bot.wording import Wording
-from models import ledger
+from models import ledger, opt_out_log
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.inbound import InboundMessage
@@ -279,7 +279,7 @@ def record(
         "note": note,
         "proofs": list(proofs),
     }
-    return ledger.append(
+    event = ledger.append(
         ConsentEvent,
         evidence,
         contact=contact,
@@ -298,6 +298,9 @@ def record(
         happened_at=happened_at or ((inbound.sent_at or inbound.received_at) if inbound else now),
         recorded_at=now,
     )
+    if kind in opt_out_log.LOGGED:
+        opt_out_log.write(event, contact, inbound.body if inbound else note)
+    return event
 
 
 #: Consent about all future mailpieces of one sender, and its end.

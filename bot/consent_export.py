@@ -8,6 +8,7 @@ import json
 import zipfile
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,15 @@ def write_export(out: Path, phone: str, checked: Report, held: Sequence[Head] = 
 
     `held` are heads kept elsewhere: the export connects them to its own. Seal before, so that nothing is left out.
     """
+    packed, history = packed_export(phone, checked, held)
+    out.touch(mode=0o600)
+    out.chmod(0o600)
+    out.write_bytes(packed)
+    return history
+
+
+def packed_export(phone: str, checked: Report, held: Sequence[Head] = ()) -> tuple[bytes, Json]:
+    """The ZIP itself, and what it shows: as `write_export`, without a file that would lie about."""
     contacts = _contacts_of(phone)
     latest, proofs = heads.latest_head(), Proofs()
     entries = [_entry(kind, row, latest, proofs) for kind, row in _rows_of(phone, [one["id"] for one in contacts])]
@@ -52,11 +62,11 @@ def write_export(out: Path, phone: str, checked: Report, held: Sequence[Head] = 
         "public_key.pem": public_pem(heads.public_key()),
     }
     files["manifest.json"] = _manifest(files)
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            packed.writestr(name, content)
-    out.chmod(0o600)
-    return history
+            archive.writestr(name, content)
+    return packed.getvalue(), history
 
 
 def _contacts_of(phone: str) -> list[Json]:

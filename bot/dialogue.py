@@ -11,6 +11,7 @@ from bot import (
     admission,
     explaining,
     following,
+    inquiries,
     invitations,
     limits,
     numbers,
@@ -66,6 +67,7 @@ def respond(message: InboundMessage, now: datetime, first_look: timedelta) -> st
     if asked and reading.intent in WANTS_TEXTS:
         opt_out.clear_doubt(turn)
     reply = _answer(turn)
+    inquiries.take_in(turn)
     if reply is None:
         return "nothing to say"
     if _provider_answers(turn, answers_us):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot import consent, following
-from models.mailpiece import Mailpiece
+from models.mailpiece import Mailpiece, ending_of
 from models.outbound import OutboundSubject
 from models.subscription import Subscription
 from models.vocabulary import AnswerState, ConsentKind, Source, SubscriptionState
@@ -23,7 +23,12 @@ def newest_era(piece: Mailpiece) -> Mailpiece:
 def begin_new_era(old: Mailpiece, now: datetime) -> Mailpiece:
     """The number now belongs to another piece. Whoever texted it since we last saw the old one means the new one."""
     Mailpiece.insert(
-        carrier=old.carrier, tracking_number=old.tracking_number, era=old.era + 1, format=old.format, created_at=now
+        carrier=old.carrier,
+        tracking_number=old.tracking_number,
+        ending=ending_of(old.tracking_number),
+        era=old.era + 1,
+        format=old.format,
+        created_at=now,
     ).on_conflict_ignore().execute()
     new = newest_era(old)
     # Whoever asks about the old one at this moment writes nothing down: the answer is the new one's.

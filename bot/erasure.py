@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import consent, following, outbox, questions
+from bot import consent, following, inquiries, outbox, questions
 from config import time
-from models import ledger
+from models import ledger, opt_out_log
 from models.consent import ConsentEvent
 from models.contact import Contact, set_check_word
 from models.database import database, flush_deleted, raw_rows, take_turn
@@ -76,6 +76,7 @@ def _erase_contact(contact: Contact, phone: str, reason: str, by: str, now: date
     counts.update(_empty_texts(contact, phone))
     events = _empty_evidence(contact, event)
     counts["consent events"] = len(events)
+    counts["words of the opt-out log"] = opt_out_log.forget_words(contact)
     _empty_contact(contact, now)
     consent.suppress(contact, event)  # under its new name too: a text that is under way is not tried again
     ledger.append(
@@ -109,7 +110,8 @@ def _stop(contact: Contact, now: datetime) -> dict[str, int]:
     InboundMessage.update(state=InboundState.SILENT, rule=REASON, next_try_at=None, answered_at=now).where(
         (InboundMessage.contact == contact) & open_texts
     ).execute()
-    return {"subscriptions ended": len(followed), "texts not sent": dropped}
+    waited = inquiries.close_all_of(contact, now)
+    return {"subscriptions ended": len(followed), "texts not sent": dropped, "texts that waited for a person": waited}
 
 
 def _empty_texts(contact: Contact, phone: str) -> Counter[str]:
@@ -156,10 +158,10 @@ def _empty_evidence(contact: Contact, but: ConsentEvent) -> list[int]:
 def _empty_contact(contact: Contact, now: datetime) -> None:
     """A later text of this phone makes a new contact, which the suppression meets."""
     contact.phone_index, contact.erased_at = f"erased-{contact.id}", now
-    contact.zone, contact.quiet_hours = "", ""
+    contact.zone, contact.quiet_hours, contact.last_four_index = "", "", ""
     set_check_word(contact, None)
     changed = [Contact.phone, Contact.phone_index, Contact.erased_at]
-    contact.save(only=[*changed, Contact.zone, Contact.quiet_hours])
+    contact.save(only=[*changed, Contact.zone, Contact.quiet_hours, Contact.last_four_index])
 
 
 def _portions(ids: list[int]) -> Iterable[list[int]]:

@@ -13,7 +13,7 @@ from bot.understand import Reading
 from carriers.recognise import Candidate
 from models.consent import ConsentEvent
 from models.contact import Contact
-from models.mailpiece import Mailpiece
+from models.mailpiece import Mailpiece, ending_of
 from models.prepared import Prepared, add, prepared
 from models.sender import Sender
 from models.subscription import Subscription
@@ -50,7 +50,14 @@ def find_or_make_mailpiece(number: Candidate, now: datetime) -> Mailpiece:
     tracking_number = number.tracking_number
     piece: Mailpiece = (
         _newest_piece.first(carrier, tracking_number)
-        or add(Mailpiece, carrier=carrier, tracking_number=tracking_number, format=number.format, created_at=now)
+        or add(
+            Mailpiece,
+            carrier=carrier,
+            tracking_number=tracking_number,
+            ending=ending_of(tracking_number),
+            format=number.format,
+            created_at=now,
+        )
         or _newest_piece.first(carrier, tracking_number)
     )
     return piece

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from peewee import OperationalError, fn
 
-from bot import dialogue, outbox, reachability
+from bot import dialogue, inquiries, outbox, reachability
 from bot.phone import e164, split_address
 from config import crash_points
 from models.contact import Contact, find_or_make_contact
@@ -138,6 +138,8 @@ def _put_off(message_id: int, now: datetime) -> None:
     InboundMessage.update(state=InboundState.FAILED, tries=InboundMessage.tries + 1, next_try_at=now + wait).where(
         InboundMessage.id == message_id
     ).execute()
+    message.tries += 1
+    inquiries.take_in_failed(message, now)
 
 
 def left_behind(now: datetime) -> list[int]:

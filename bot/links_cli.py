@@ -10,7 +10,8 @@ import segno
 from bot import batches, sender_links, web_limits
 from bot.cli import one_number
 from bot.following import find_or_make_mailpiece
-from bot.senders_cli import LONGEST_NAME, sender_of
+from bot.senders import LONGEST_NAME
+from bot.senders_cli import sender_of
 from config import time
 from config.settings import current
 from models.batch import Batch, BatchPiece

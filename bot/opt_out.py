@@ -11,6 +11,7 @@ from bot.turn import Reply, Turn
 from models.consent import ConsentEvent
 from models.contact import Contact, set_check_word
 from models.database import take_turn
+from models.question import OpenQuestion
 from models.subscription import Subscription
 from models.vocabulary import ConsentKind, Purpose, Source, SubscriptionState
 
@@ -150,6 +151,28 @@ def stop_by_operator(contacts: list[Contact], how: str, reason: str, by: str, no
         end_everything(contact, event, now, "stop")
         events.append(event)
     return events
+
+
+def doubt_behind(question: OpenQuestion) -> ConsentEvent | None:
+    """The act that made us ask whether all texts should end."""
+    doubts = (ConsentEvent.contact == question.contact_id) & (ConsentEvent.kind == ConsentKind.DOUBTED)
+    found: ConsentEvent | None = (
+        ConsentEvent.select()
+        .where(doubts & (ConsentEvent.recorded_at <= question.asked_at))
+        .order_by(ConsentEvent.id.desc())
+        .first()
+    )
+    return found
+
+
+def stop_the_unclear(question: OpenQuestion, reason: str, by: str, now: datetime) -> ConsentEvent | None:
+    """An operator reads the person's text as a stop, without waiting for their answer. None when they answered, or
+    silence did, before. That it was no stop is the person's alone to say."""
+    take_turn(Contact.select().where(Contact.id == question.contact_id)).get()
+    if not questions.is_still_open(question):
+        return None
+    [event] = stop_by_operator([question.contact], "their unclear text was a stop", reason, by, now)
+    return event
 
 
 def stop_on_page(subscription: Subscription, now: datetime, everything: bool, page: str = "track page") -> None:

@@ -117,7 +117,7 @@ def proofs_of(question: OpenQuestion) -> tuple[str, ...]:
 
 def silent_since() -> datetime | None:
     """When the longest-unanswered stop question ran out, or will; None when none is open."""
-    found: datetime | None = OpenQuestion.select(fn.MIN(OpenQuestion.expires_at)).where(_unanswered_stop()).scalar()
+    found: datetime | None = OpenQuestion.select(fn.MIN(OpenQuestion.expires_at)).where(unanswered_stop()).scalar()
     return found
 
 
@@ -125,7 +125,7 @@ def run_out(now: datetime) -> list[OpenQuestion]:
     """Stop questions whose time is over without an answer."""
     unanswered = InboundMessage.state.in_([InboundState.RECEIVED, InboundState.FAILED])
     writes = InboundMessage.select(InboundMessage.contact).where(unanswered)  # their answer may lie there
-    over = _unanswered_stop() & (OpenQuestion.expires_at <= now) & OpenQuestion.contact.not_in(writes)
+    over = unanswered_stop() & (OpenQuestion.expires_at <= now) & OpenQuestion.contact.not_in(writes)
     return list(OpenQuestion.select().where(over).order_by(OpenQuestion.id).limit(100))
 
 
@@ -135,10 +135,10 @@ def is_still_open(question: OpenQuestion) -> bool:
     return bool(OpenQuestion.select().where(row & OpenQuestion.closed_at.is_null()).exists())
 
 
-def waiting_stops() -> list[OpenQuestion]:
+def waiting_stops(most: int | None = None) -> list[OpenQuestion]:
     """Texts that may have been stops, and whose senders have not told us yet: for the operator, oldest first."""
-    return list(OpenQuestion.select().where(_unanswered_stop()).order_by(OpenQuestion.id))
+    return list(OpenQuestion.select().where(unanswered_stop()).order_by(OpenQuestion.id).limit(most))
 
 
-def _unanswered_stop() -> Any:
+def unanswered_stop() -> Any:
     return (OpenQuestion.kind == STOP) & OpenQuestion.closed_at.is_null()

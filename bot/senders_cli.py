@@ -3,7 +3,7 @@ or letter."""
 
 import click
 
-from bot import batches, consent, explaining, invitations, opt_out, questions
+from bot import batches, consent, explaining, invitations, opt_out, questions, senders
 from bot.cli import one_number
 from bot.following import find_or_make_mailpiece
 from bot.phone import e164, mask
@@ -15,8 +15,6 @@ from models.program import Program
 from models.sender import Sender
 from models.vocabulary import ConsentKind
 
-#: It stands on a page, and in the sentence that people agree to.
-LONGEST_NAME = 80
 #: What a sender says by attesting; the words stand in the evidence of every invitation it asks for.
 ATTESTATION = (
     "The recipients gave this sender their phone numbers themselves, for news of their mail, and know that it may "
@@ -34,12 +32,13 @@ def senders_group() -> None:
 @click.argument("name")
 def add_command(key: str, name: str) -> None:
     """Make a sender: KEY is a short name for commands, NAME what people call it."""
-    if not (0 < len(key) <= LONGEST_NAME and 0 < len(name) <= LONGEST_NAME):
-        raise click.UsageError(f"KEY and NAME have 1 to {LONGEST_NAME} characters; nothing was made.")
+    if not (0 < len(key) <= senders.LONGEST_NAME and 0 < len(name) <= senders.LONGEST_NAME):
+        raise click.UsageError(f"KEY and NAME have 1 to {senders.LONGEST_NAME} characters; nothing was made.")
     with unit_of_work(), database.atomic():
-        if Sender.get_or_none((Sender.program == _program()) & (Sender.key == key)):
-            raise click.ClickException(f"There is a sender {key} already; nothing was changed.")
-        Sender.create(program=_program(), key=key, name=name, created_at=time.now())
+        try:
+            senders.add(_program(), key, name, time.now())
+        except senders.Refused as problem:
+            raise click.ClickException(str(problem)) from problem
     click.echo(f"Sender {key} is made. It may have recipients asked once it has vouched: flask senders attest {key}")
 
 

@@ -52,15 +52,15 @@ def kind_of(purpose: str) -> str:
 def left(program: Program, now: datetime) -> Left:
     rows = Spending.select().where((Spending.program == program) & (Spending.spent_on == _day(now)))
     begun = {row.kind: row.segments for row in rows}
-    return Left(**{kind: cap - begun.get(kind, 0) if cap else None for kind, cap in _caps(program).items()})
+    return Left(**{kind: cap - begun.get(kind, 0) if cap else None for kind, cap in caps(program).items()})
 
 
-def _caps(program: Program) -> dict[str, int]:
+def caps(program: Program) -> dict[str, int]:
     return {PUSH: program.push_segments_a_day, REPLY: program.reply_segments_a_day}
 
 
 def count(program: Program, begun: Sequence[OutboundMessage], now: datetime) -> None:
-    for kind, cap in _caps(program).items():
+    for kind, cap in caps(program).items():
         segments = sum(message.segments for message in begun if kind_of(message.purpose) == kind)
         if segments and _add(program, kind, segments, now) >= cap > 0:
             _tell_operator(program, kind, now)

@@ -14,12 +14,15 @@ from peewee import fn
 from bot import lag
 from carriers.schedule import MOST_PATIENCE
 from models.carrier_calls import CallBudget
+from models.database import raw_rows
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
 from models.vocabulary import Milestone, Purpose
 
 SINCE = timedelta(hours=24)
 MOST_ROWS = 5_000
+#: µs.
+SECOND = 1_000_000
 #: Texts that tell of one scan, and not of several or of a date.
 OF_SCANS = [str(milestone) for milestone in Milestone]
 
@@ -53,10 +56,10 @@ class Asking:
 def measure(now: datetime) -> Timeliness:
     """By the news that went out, or is about to: `scan_to_known` takes what we knew when it was queued."""
     rows = _news(now)
-    known = [(made - scanned).total_seconds() for scanned, made, _, _ in rows]
+    known = [(made - scanned) / SECOND for scanned, made, _, _ in rows]
     begun = [(scanned, max(made, wanted), wanted > made, started) for scanned, made, wanted, started in rows if started]
-    leaving = [(started - meant).total_seconds() for _, meant, _, started in begun]
-    whole = [(started - scanned).total_seconds() for scanned, _, was_held, started in begun if not was_held]
+    leaving = [(started - meant) / SECOND for _, meant, _, started in begun]
+    whole = [(started - scanned) / SECOND for scanned, _, was_held, started in begun if not was_held]
     return Timeliness(spread(known), spread(leaving), spread(whole))
 
 
@@ -67,14 +70,15 @@ def spread(seconds: Iterable[float]) -> Spread:
     return Spread(len(ordered), ordered[(len(ordered) - 1) // 2], ordered[(len(ordered) - 1) * 95 // 100])
 
 
-def _news(now: datetime) -> list[tuple[datetime, datetime, datetime, datetime | None]]:
-    """(scanned, queued, not before, begun) of each text about one scan."""
+def _news(now: datetime) -> list[tuple[Any, ...]]:
+    """(scanned, queued, not before, begun) of each text about one scan, in µs: as moments they would take as long again
+    to make as to read."""
     newest = OutboundMessage.id > (OutboundMessage.select(fn.MAX(OutboundMessage.id)).scalar() or 0) - MOST_ROWS
     of_scan = (OutboundMessage.purpose == Purpose.PUSH) & OutboundMessage.event_at.is_null(False)
-    rows: Any = OutboundMessage.select(
+    query = OutboundMessage.select(
         OutboundMessage.event_at, OutboundMessage.created_at, OutboundMessage.not_before, OutboundMessage.started_at
     ).where(newest & of_scan & OutboundMessage.kind.in_(OF_SCANS) & (OutboundMessage.created_at >= now - SINCE))
-    return list(rows.tuples())
+    return raw_rows(query)
 
 
 def asking(services: Mapping[str, str], now: datetime) -> list[Asking]:

@@ -17,6 +17,8 @@ from carriers.recognise import Candidate, carriers_named, is_green_card, near_mi
 
 __all__ = ["Intent", "Reading", "understand"]
 
+#: The rule of a text that the bot cannot answer: bot/inquiries.py keeps it for a person of ours.
+NOTHING_KNOWN = "nothing that we know"
 #: Asked one after the other once there is no stop, command or number in the text.
 _QUESTIONS = (
     (Intent.YES, meanings.YES),
@@ -117,4 +119,4 @@ def _question(heard: Heard, question_open: bool | None) -> Reading | None:
 def _rest(heard: Heard, media_count: int) -> Reading:
     if media_count and not heard.spoken:
         return Reading(Intent.PICTURE, "a picture without words")
-    return Reading(Intent.UNRELATED, "nothing that we know")
+    return Reading(Intent.UNRELATED, NOTHING_KNOWN)

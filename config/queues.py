@@ -19,7 +19,20 @@ log = structlog.get_logger()
 #: a worker with two queues can lose a job for good (rq issues 1716, 2079).
 QUEUES: dict[str, tuple[str, ...]] = {
     "urgent": ("deliver",),
-    "work": ("poll", "apply_update", "ask", "sweep", "recover", "reconcile", "subscribe", "rhythms", "seal", "upkeep"),
+    "work": (
+        "poll",
+        "apply_update",
+        "ask",
+        "sweep",
+        "recover",
+        "reconcile",
+        "subscribe",
+        "rhythms",
+        "seal",
+        "upkeep",
+        "tally",
+    ),
+    "slow": ("carry_out",),
 }
 
 #: job name -> the function that the worker may run. Nothing outside this table is ever run.
@@ -35,12 +48,16 @@ JOBS: dict[str, str] = {
     "rhythms": "jobs.rhythms.run",
     "seal": "jobs.seal.run",
     "upkeep": "jobs.upkeep.run",
+    "tally": "jobs.tally.run",
+    "carry_out": "jobs.carry_out.run",
 }
 
 #: A ring more than this many deep adds nothing: whoever takes the first drains everything.
 ENOUGH_RINGS = 3
 #: Runs end themselves after 20 s and at most one more request; only a fault reaches this.
 JOB_TIMEOUT_SECONDS = 180
+#: A file that can only be made whole is one step of such a run.
+JOB_TIMEOUTS = {"carry_out": 3_600}
 #: After a failed ring, how long before Redis is tried again, in seconds.
 PAUSE_AFTER_FAILURE = 2.0
 
@@ -69,7 +86,8 @@ class Bell:
         try:
             queue = self._queue_of(job)
             if queue.count < ENOUGH_RINGS:
-                queue.enqueue(JOBS[job], job_timeout=JOB_TIMEOUT_SECONDS, result_ttl=0, failure_ttl=86_400)
+                longest = JOB_TIMEOUTS.get(job, JOB_TIMEOUT_SECONDS)
+                queue.enqueue(JOBS[job], job_timeout=longest, result_ttl=0, failure_ttl=86_400)
         except redis.RedisError as problem:
             self._silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
             log.warning("bell_not_rung", job=job, problem=type(problem).__name__)

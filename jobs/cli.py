@@ -35,7 +35,7 @@ def clock_command() -> None:
 @click.command("work")
 @click.argument("queue")
 def work_command(queue: str) -> None:
-    """Work on one QUEUE (urgent or work) until stopped."""
+    """Work on one QUEUE (urgent, work or slow) until stopped."""
     try:
         worker.work(queue, context().settings.redis_url, _stop_on_signals())
     except ValueError as problem:

@@ -12,7 +12,22 @@ import structlog
 
 from bot import dispatch
 from config import heartbeat, queues, time
-from jobs import apply_update, ask, deliver, poll, reconcile, recover, rhythms, scopes, seal, subscribe, sweep, upkeep
+from jobs import (
+    apply_update,
+    ask,
+    carry_out,
+    deliver,
+    poll,
+    reconcile,
+    recover,
+    rhythms,
+    scopes,
+    seal,
+    subscribe,
+    sweep,
+    tally,
+    upkeep,
+)
 from jobs.context import context
 from models import tick
 from models.database import unit_of_work
@@ -47,6 +62,8 @@ TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]
     "rhythms": (rhythms.due_since, rhythms.run),
     "seal": (seal.due_since, seal.run),
     "upkeep": (upkeep.due_since, upkeep.run),
+    "tally": (tally.due_since, tally.run),
+    "carry_out": (carry_out.due_since, carry_out.run),
 }
 
 

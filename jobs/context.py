@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot import following
+from bot import following, quota
 from bot.gateway import Gateway
 from carriers import answerers
 from carriers.answers import CarrierClient
@@ -45,6 +45,12 @@ def use_settings(settings: Settings) -> None:
     global _context
     carriers = carriers_of(settings)
     following.serve(carriers)
+    quota.use_ways(
+        {
+            courier: quota.Way(one.service, one.batch_size, settings.calls_per_hour(one.service))
+            for courier, one in carriers.items()
+        }
+    )
     token = settings.auth_tokens[0] if settings.auth_tokens else "not-set"
     _context = Context(
         settings=settings,

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import click
 import structlog
-from peewee import fn
 
+from bot.quota import asked_about
 from carriers.in_turn import InTurn
 from carriers.schedule import STARVES_AFTER, calls_needed
 from config import time
@@ -17,7 +16,6 @@ from models.carrier_calls import CallBudget
 from models.database import unit_of_work
 from models.fields import moment
 from models.mailpiece import Mailpiece
-from models.vocabulary import Milestone
 
 log = structlog.get_logger()
 
@@ -41,16 +39,6 @@ def look_out(carrier: str, claimed: Sequence[Mailpiece], size: int, granted: int
     needed = calls_needed(asked_about(carrier), size)
     if needed > granted:
         log.error("quota_too_small", carrier=carrier, calls_granted=granted, calls_needed=needed)
-
-
-def asked_about(carrier: str) -> dict[Milestone, int]:
-    """How many pieces are asked about, by milestone. Reads them all: not for every call."""
-    counted: Any = (
-        Mailpiece.select(Mailpiece.milestone, fn.COUNT(Mailpiece.id))
-        .where((Mailpiece.carrier == carrier) & Mailpiece.next_poll_at.is_null(False))
-        .group_by(Mailpiece.milestone)
-    )
-    return {Milestone(milestone): count for milestone, count in counted.tuples()}
 
 
 @click.command("polling")

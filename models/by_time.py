@@ -2,7 +2,8 @@
 is needed, and a million rows take twenty looks. Refuses tables that are not written in time order."""
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, reduce
+from operator import and_
 from typing import Any
 
 from peewee import Field, fn
@@ -29,18 +30,20 @@ def first_id_at(key: Field, at: Field, moment: datetime) -> int:
     return low
 
 
+def id_range(key: Field, at: Field, since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
+    """(first id, the one behind the last): all rows that were written in this time are within, and a few beside it.
+    None where there is no such end."""
+    first = None if since is None else first_id_at(key, at, since - SKEW)
+    return first, None if until is None else first_id_at(key, at, until + SKEW)
+
+
 def written_between(key: Field, at: Field, since: datetime | None, until: datetime | None) -> Any:
     """A condition: `since` <= moment < `until`, either of which may be None; at least one is not. Exact as long as
     neighbours stand no more than SKEW out of order."""
-    conditions: list[Any] = []
-    if since is not None:
-        conditions += [key >= first_id_at(key, at, since - SKEW), at >= since]
-    if until is not None:
-        conditions += [key < first_id_at(key, at, until + SKEW), at < until]
-    condition = conditions[0]
-    for more in conditions[1:]:
-        condition &= more
-    return condition
+    first, behind = id_range(key, at, since, until)
+    conditions = [] if first is None else [key >= first, at >= since]
+    conditions += [] if behind is None else [key < behind, at < until]
+    return reduce(and_, conditions)
 
 
 def _ends(key: Field) -> tuple[int, int]:

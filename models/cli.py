@@ -4,10 +4,12 @@ import click
 
 from config import time
 from config.settings import Settings, current
-from models.contact import index_check_words
+from models.contact import index_check_words, index_last_fours
 from models.database import unit_of_work
 from models.from_number import keep_address
+from models.mailpiece import keep_endings
 from models.migrate import migrate
+from models.opt_out_log import index_words
 from models.program import Program
 
 #: Messages a second that WhatsApp takes from one sender (twilio.com/docs/whatsapp/best-practices-and-faqs).
@@ -52,7 +54,8 @@ def release_command() -> None:
         for name in migrate(settings.instance_dir):
             click.echo(f"applied {name}")
         program = ensure_program(settings)
-        index_check_words()
+        for catch_up in (index_check_words, index_last_fours, keep_endings, index_words):
+            catch_up()
     click.echo(f"The database is up to date; program {program.brand} texts from {program.from_number}.")
 
 

@@ -1,13 +1,19 @@
-"""Checks a consent history from Waypost: signatures, places in the ledger, evidence. Run it in the unzipped folder.
+"""Checks an export from Waypost: signatures, places in the ledger, evidence. Run it in the unzipped folder, or give it
+the ZIP: `python verify.py export.zip`. It knows consent histories and the opt-out log.
 
 Needs Python 3.11 or newer and `cryptography`, and nothing of Waypost. Exit 0: all holds. Exit 1: something does not.
 """
 
 import argparse
+import csv
 import hashlib
+import io
 import json
 import sys
+import zipfile
 from base64 import b64decode
+from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +33,34 @@ def check(holds: bool, otherwise: str) -> bool:
     if not holds:
         faults.append(otherwise)
     return holds
+
+
+class Packed:
+    """The files of an export, in a folder or still in their ZIP."""
+
+    def __init__(self, where: Path) -> None:
+        self.folder = where
+        self.zip = zipfile.ZipFile(where) if where.is_file() else None
+        self.names = set(self.zip.namelist() if self.zip else (one.name for one in where.iterdir()))
+
+    def open(self, name: str) -> Any:
+        return self.zip.open(name) if self.zip else (self.folder / name).open("rb")
+
+    def read(self, name: str) -> bytes:
+        with self.open(name) as file:
+            content: bytes = file.read()
+        return content
+
+    def lines(self, name: str) -> Iterator[str]:
+        with self.open(name) as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
+            yield from text
+
+    def digest(self, name: str) -> str:
+        found = hashlib.sha256()
+        with self.open(name) as file:
+            while piece := file.read(1 << 20):
+                found.update(piece)
+        return found.hexdigest()
 
 
 def sha256(*parts: bytes) -> bytes:
@@ -179,54 +213,94 @@ def check_history(history: Json, entries: list[Json], heads: list[Json]) -> None
         faults.append(f"The operator's own check of the whole ledger found: {where}: {what}.")
 
 
-def check_files(key: Ed25519PublicKey, folder: Path) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text())
+def check_files(key: Ed25519PublicKey, files: Packed) -> None:
+    manifest = json.loads(files.read("manifest.json"))
     try:
         key.verify(b64decode(manifest["signature"]), manifest["files"].encode())
     except (InvalidSignature, ValueError):
         faults.append("The list of files was not signed with this key.")
     for name, digest in json.loads(manifest["files"]).items():
-        there = sha256((folder / name).read_bytes()).hex() == digest
-        check(there, f"{name} was changed after the export.")
+        check(files.digest(name) == digest, f"{name} was changed after the export.")
 
 
-def verify(folder: Path, key_file: Path | None, head_file: Path | None) -> list[Json]:
-    pem = (folder / "public_key.pem").read_bytes()
+def check_row(row: Json, entry: Json, latest: Json, made_at: int) -> None:
+    """One row of the opt-out log: its plain facts are those of its leaf, which stands in the ledger."""
+    leaf, name = json.loads(entry["leaf"]), str(row["record"])
+    told, sealed = row["columns"], leaf.get("row", {})
+    check(
+        (leaf.get("kind"), f"C-{sealed.get('id')}") == ("consent", name), f"{name}: its leaf is about something else."
+    )
+    same = all(sealed.get(column) == value for column, value in told.items())
+    check(same and (row["rule"], row["language"]) == (told["rule"], told["language"]), f"{name} says something else.")
+    if entry["position"] is None:
+        age = made_at - sealed.get("recorded_at", 0)
+        if check(
+            0 <= age <= MERGE_DELAY_US, f"{name} is not in the ledger, although it is older than the merge delay."
+        ):
+            notes.append(f"{name} was too young to be sealed when this was exported.")
+        return
+    path = None if entry["path"] is None else [b64decode(step) for step in entry["path"]]
+    root, hashed = b64decode(latest["root"]), sha256(b"\x00", entry["leaf"].encode())
+    holds = path is not None and includes(hashed, entry["position"], latest["size"], path, root)
+    check(holds, f"{name} is not what was sealed at position {entry['position']}: it or the ledger was changed.")
+
+
+def check_log(files: Packed, about: Json, heads: list[Json]) -> int:
+    """Every row has its proof, and the table has the same rows in the same order; gives how many."""
+    table = csv.reader(files.lines("log.csv"))
+    next(table, None)
+    count = 0
+    for line, proof, cells in zip_longest(files.lines("log.jsonl"), files.lines("proofs.jsonl"), table):
+        if line is None or proof is None or cells is None:
+            raise ValueError("the log, its proofs and its table do not have the same rows")
+        row = json.loads(line)
+        check(cells[0] == row["record"], f"{row['record']}: the table has another row here.")
+        check_row(row, json.loads(proof), heads[-1], about["made_at_us"])
+        count += 1
+    check(count == about["rows"], f"{about['rows']} rows were exported, {count} are here.")
+    return count
+
+
+def verify(files: Packed, key_file: Path | None, head_file: Path | None) -> str:
+    """Gives what is proven, in words, should nothing be at fault."""
+    pem = files.read("public_key.pem")
     key = load_pem_public_key(key_file.read_bytes() if key_file else pem)
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("the public key is not an Ed25519 key")
     if key_file:
         check(load_pem_public_key(pem) == key, "The key in this folder is not the key that you were given.")
-    check_files(key, folder)
-    said, proofs, history = (
-        json.loads((folder / name).read_text()) for name in ("heads.json", "proofs.json", "history.json")
-    )
-    entries: list[Json] = proofs["leaves"]
+    check_files(key, files)
+    said = json.loads(files.read("heads.json"))
     if not check(bool(said["heads"]), "There is no head: nothing was sealed."):
-        return entries
+        return ""
     latest = check_heads(key, said)
     if head_file:
         check_held(key, head_file.read_text(), said)
+    if "log.json" in files.names:
+        about = json.loads(files.read("log.json"))
+        return PROVEN_OF_LOG.format(check_log(files, about, said["heads"]), about["filters"] or "none")
+    history, entries = json.loads(files.read("history.json")), json.loads(files.read("proofs.json"))["leaves"]
     history["contacts_by_id"] = {contact["id"] for contact in history["contacts"]}
     erased = erased_by(entries)
     for entry in entries:
         check_leaf(entry, latest, history, erased)
     check_history(history, entries, said["heads"])
-    return entries
+    return PROVEN.format(len(entries))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Check the consent history in this folder.")
+    parser = argparse.ArgumentParser(description="Check an export from Waypost.")
+    parser.add_argument("export", type=Path, nargs="?", help="the ZIP, or its folder; else the folder of this file")
     parser.add_argument("--key", type=Path, help="the operator's public key, got by another way")
     parser.add_argument("--head", type=Path, help="heads held elsewhere, one JSON object in each line")
     asked = parser.parse_args()
-    entries: list[Json] = []
+    proven = ""
     try:
-        entries = verify(Path(__file__).resolve().parent, asked.key, asked.head)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as problem:
-        faults.append(f"The folder is not whole: {type(problem).__name__}: {problem}")
+        proven = verify(Packed(asked.export or Path(__file__).resolve().parent), asked.key, asked.head)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile) as problem:
+        faults.append(f"The export is not whole: {type(problem).__name__}: {problem}")
     say = [f"note: {note}" for note in notes] + [f"FAULT: {fault}" for fault in faults]
-    say += [f"{len(faults)} faults: this history does not hold."] if faults else [PROVEN.format(len(entries))]
+    say += [f"{len(faults)} faults: this export does not hold."] if faults else [proven]
     if not faults and not asked.head:
         say.append("- that the operator keeps only one ledger: give --head FILE with a head held elsewhere;")
     if not faults and not asked.key:
@@ -245,6 +319,15 @@ Not proven, and no check of this folder can:
 - that no event of this phone was left out of the export: leaves of others cannot be told from those left out;
 - that an event was true when it was written down: sealing keeps what was written, within about a minute;
 - the texts, receipts and suppressions shown with the events, which are not sealed."""
+
+PROVEN_OF_LOG = """All holds. Proven of {} rows of the opt-out log (filters: {}):
+- each stands in the ledger with the kind, source, scope, rule, language and times that are shown here;
+- the files are as they were exported, and the operator signed them.
+Not proven, and no check of this file can:
+- the words, notes, confirmations and counts, which the operator's signature alone vouches for: one person's words are
+  proven by the export of that person's history;
+- that no row was left out, and that no later row exists: it speaks of the time of its head;
+- that an event was true when it was written down: sealing keeps what was written, within about a minute."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,12 +3,15 @@
 from types import ModuleType
 
 from bot.wordings import en, es, fr
+from bot.wordings.by_people import ANSWERS
 from models.vocabulary import Milestone
 
 _TABLES: dict[str, ModuleType] = {"en": en, "es": es, "fr": fr}
 
 #: By language and key: the sentence's version and the sentence.
-SENTENCES: dict[str, dict[str, tuple[int, str]]] = {code: table.SENTENCES for code, table in _TABLES.items()}
+SENTENCES: dict[str, dict[str, tuple[int, str]]] = {
+    code: table.SENTENCES | ANSWERS[code] for code, table in _TABLES.items()
+}
 STATES: dict[str, dict[Milestone, str]] = {code: table.STATES for code, table in _TABLES.items()}
 #: Where the state of another carrier's piece reads otherwise than that of a piece of USPS.
 COURIER_STATES: dict[str, dict[Milestone, str]] = {code: table.COURIER_STATES for code, table in _TABLES.items()}

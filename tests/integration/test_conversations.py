@@ -12,6 +12,7 @@ from bot.segments import measure
 from config.hours import NO_QUIET_HOURS, read_hours
 from models.from_number import keep_address
 from models.program import Program
+from tests.whole_chains import broken_chains
 from tests.world import World
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -126,6 +127,7 @@ def test_people_read_exactly_what_the_script_says(script: Path, world: World) ->
             except AssertionError as problem:
                 raise AssertionError(f"{script.name}:{number}: {problem}") from problem
     player.nothing_unread()
+    assert broken_chains() == {}, "somebody could not be told why they got a text"
 
 
 def test_there_are_scripts_to_play() -> None:

@@ -114,6 +114,7 @@ def test_nothing_of_the_person_is_left_and_others_keep_theirs(ada: Contact, worl
         "texts not sent": 2,
         "texts out": 4,
         "web forms": 1,
+        "words of the opt-out log": 0,
     }
     form = WebRequest.get()
     assert (form.phone, form.details, form.reason) == (None, None, "erased")

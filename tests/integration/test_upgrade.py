@@ -13,17 +13,20 @@ from peewee import DatabaseError
 from playhouse.migrations import Runner
 
 from bot import consent, erasure
+from bot.opt_out_search import Search, indexes_of
 from config import time
 from jobs import seal
+from models import opt_out_log
 from models.consent import ConsentEvent
-from models.contact import Contact
+from models.contact import Contact, index_last_fours
 from models.database import bind, database, is_postgresql, unit_of_work
 from models.fields import microseconds, phone_index
 from models.fields import seal as encrypt
 from models.ledger import LedgerLeaf
 from models.ledger_verify import verify
-from models.mailpiece import Mailpiece
+from models.mailpiece import Mailpiece, keep_endings
 from models.migrate import FOLDER, migrate, missing
+from models.opt_out import OptOut, OptOutWord
 from models.outbound import DeliveryReceipt, OutboundMessage
 from models.program import Program
 from models.subscription import Subscription
@@ -121,6 +124,7 @@ def test_rows_of_the_first_version_are_kept_and_sealed_and_new_ones_go_on(first_
         "0006_carriers_that_tell",
         "0007_track_pages",
         "0008_asked_on_a_page",
+        "0009_the_console",
     ]
     assert missing() == newer
     assert migrate(tmp_path) == newer and missing() == []
@@ -143,6 +147,19 @@ def test_rows_of_the_first_version_are_kept_and_sealed_and_new_ones_go_on(first_
         erasure.erase(ADA, "asked", "Olga")
         seal.run()
         assert verify().findings == []
+
+
+def test_what_was_on_record_before_stands_in_the_opt_out_log_and_is_found(first_version: None, tmp_path: Path) -> None:
+    migrate(tmp_path)
+    assert [row.event_id for row in OptOut.select()] == [2] and OptOutWord.select().count() == 0
+    for catch_up in (index_last_fours, keep_endings, opt_out_log.index_words):
+        assert (catch_up(), catch_up()) == (1, 0)
+    assert [row.event_id for row in Search(words=indexes_of("Stop"), last_four="0143").query()] == [2]
+    assert Mailpiece.get().ending == NUMBER[::-1]
+    with time.clock(lambda: NOON):
+        [done] = erasure.erase(ADA, "asked", "Olga")
+    assert done.counts["words of the opt-out log"] == 1
+    assert list(Search(words=indexes_of("Stop")).query()) == [] == list(Search(last_four="0143").query())
 
 
 def test_after_the_upgrade_facts_are_guarded_as_before(first_version: None, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def look_at_everything(who: Desk, role: str) -> None:
 def whole_phones(page: Page) -> list[str]:
     """Phones of ours that can be read in this page, in any way they are written."""
     said = re.sub(r"[^0-9a-zA-Z<>]", "", page.content())
-    return [phone for phone in (ADA, BEN, CORA) if phone[2:] in said]
+    return [f"{phone} on {page.url}" for phone in (ADA, BEN, CORA) if phone[2:] in said]
 
 
 @pytest.mark.parametrize("role", ["viewer", "auditor", "admin"])

@@ -80,4 +80,3 @@ def test_a_cookie_that_was_stolen_before_the_code_or_before_the_sign_out_opens_n
             thief.context.add_cookies([before])
             thief.goto(f"{stack.url}/console/team")
             Desk(thief, stack).heading("Sign in")
-

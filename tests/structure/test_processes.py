@@ -33,8 +33,8 @@ def test_every_queue_is_consumed_by_exactly_one_line_of_the_procfile_and_each_li
     assert all(len(command) == 3 for command in PROCESSES.values() if command[1] == "work")
 
 
-def test_the_procfile_has_the_five_lines_of_the_design() -> None:
-    assert list(PROCESSES) == ["release", "web", "worker", "urgent", "clock"]
+def test_the_procfile_has_the_six_lines_of_the_design() -> None:
+    assert list(PROCESSES) == ["release", "web", "worker", "urgent", "slow", "clock"]
 
 
 def test_the_clock_knows_when_every_job_is_due_so_that_nothing_waits_for_redis() -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from models.ledger import KINDS
-from tests.structure.house import ROOMS, calls, dotted, files_of, imports, product_files, tree
+from tests.structure.house import ROOMS, ROOT, calls, dotted, files_of, imports, product_files, tree
 
 MAKERS = "insert|insert_many|insert_from|create|replace|replace_many|bulk_create|get_or_create"
 PREPARED = re.compile(r"^(prepared\.)?(add|create)$")
@@ -15,9 +15,15 @@ ROW_DOORS = {
     "OutboundMessage": "bot/outbox.py",
     "OutboundSubject": "bot/outbox.py",
     "Suppression": "bot/consent.py",
+    "OptOut": "models/opt_out_log.py",
+    "Inquiry": "bot/inquiries.py",
 }
 #: Rows that are leaves of the ledger: made by models/ledger.append alone, and each kind asked for in one place.
-APPENDERS = {"ConsentEvent": "bot/consent.py", "Erasure": "bot/erasure.py"}
+APPENDERS = {
+    "ConsentEvent": "bot/consent.py",
+    "Erasure": "bot/erasure.py",
+    "AuditEntry": "models/auditing.py",
+}
 #: What opens a socket to somewhere.
 NETWORK = re.compile(r"^(requests|urllib3|twilio\.rest|twilio\.http|http\.client|urllib\.request|socket|aiohttp)\b")
 #: Sockets to this machine alone: the launcher looks for free ports and signs of life.
@@ -52,6 +58,20 @@ def made_by_prepared(path: str) -> list[tuple[str, int]]:
 def test_only_one_file_makes_rows_of(table: str) -> None:
     makers = {path for path in product_files() if makers_of(path, table)}
     assert makers == {ROW_DOORS[table]}
+
+
+#: Tables whose rows have a door, by their names in SQL.
+BEHIND_DOORS = re.compile(r"INSERT INTO \"?(outbound_message|outbound_subject|suppression|consent_event|opt_out)\b")
+
+
+def test_only_the_made_up_history_writes_past_the_doors_and_only_where_nothing_real_is() -> None:
+    """Millions of rows go in by a few statements (bot/seed/); `flask seed` refuses production and a database in use,
+    which tests/integration/test_seed.py shows."""
+    writers = {path for path in product_files() if BEHIND_DOORS.search((ROOT / path).read_text())}
+    writers -= {path for path in writers if path.startswith(("models/migrations/", "bench/"))}
+    assert writers - {"models/opt_out_log.py"} == {"bot/seed/conversations.py", "bot/seed/outbox_rows.py"}
+    users = {path for path in product_files() if any(name.startswith("bot.seed.") for name in imports(path))}
+    assert {path for path in users if not path.startswith(("bot/seed/", "bench/"))} == {"bot/seed_cli.py"}
 
 
 def appended_by(path: str) -> set[str]:

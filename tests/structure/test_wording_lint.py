@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bot import wording
+from bot import wording_lint as lint
 from bot.choices import EVERY
 from bot.describe import CARRIER_NAMES
 from bot.wordings import COURIER_STATES, INTERNATIONAL, MONTHS, PARTS, SENTENCES, STATES
 from models.vocabulary import Milestone
-from tests.structure import wording_lint as lint
 
 LANGUAGES = ("en", "es", "fr")
 WHOLE = [key for key in SENTENCES["en"] if key not in PARTS]

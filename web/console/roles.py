@@ -29,6 +29,53 @@ DOORS: dict[str, frozenset[Role]] = {
     # who saw, changed, exported
     "audit_trail.page": LOOKS_AT_TRAIL,
     "audit_trail.entry": LOOKS_AT_TRAIL,
+    # the opt-out log
+    "opt_outs.page": LOOKS_AT_CONSENT,
+    "opt_outs.find": LOOKS_AT_CONSENT,
+    "opt_outs.event": LOOKS_AT_CONSENT,
+    "opt_outs.unclear": ACTING,
+    "opt_outs.it_was_a_stop": ACTING,
+    "opt_outs.export": ACTING | {Role.AUDITOR},
+    # persons
+    "people.page": STAFF,
+    "people.find": STAFF,
+    "people.dossier": STAFF,
+    "people.why": STAFF,
+    "person.stop": ACTING,
+    "person.stop_phone": ACTING,
+    "person.unmask": ACTING,
+    "person.export": ACTING,
+    "person.erase": ACTING,
+    # the inbox
+    "inbox.page": STAFF,
+    "inbox.inquiry": STAFF,
+    "inbox.give": ACTING,
+    "inbox.answer": ACTING,
+    "inbox.close": ACTING,
+    # messages, mailpieces, exchanges, and the machinery
+    "messages.page": STAFF,
+    "messages.received": STAFF,
+    "messages.text": STAFF,
+    "mailpieces.page": STAFF | {Role.SENDER},
+    "mailpieces.piece": STAFF | {Role.SENDER},
+    "mailpieces.answer": STAFF,
+    "mailpieces.check_now": ACTING,
+    "exchanges.page": STAFF,
+    "work.page": STAFF,
+    # home (a sender's people and auditors are led on to their own), sentences, programs, and the way to go live
+    "home.page": ALL,
+    "wordings.page": STAFF,
+    "wordings.wording": STAFF,
+    "programs.page": STAFF,
+    "programs.add_sender": ADMIN,
+    "settings_check.page": ADMIN,
+    # exports, erasures, imports: one's own; an admin sees that others' run, and may stop them
+    "tasks.page": ALL,
+    "tasks.task": ALL,
+    "tasks.download": ALL,
+    "tasks.delete": ALL,
+    "tasks.stop": ALL,
+    "tasks.go_on": ALL,
 }
 
 #: Acts that ask for a fresh proof: the password or a one-time code within the last five minutes. All of them are forms.
@@ -36,10 +83,15 @@ GRAVE: frozenset[str] = frozenset(
     {
         "account.change_password",
         "account.new_recovery_codes",
+        "opt_outs.export",
+        "person.unmask",
+        "person.export",
+        "person.erase",
         "team.invite",
         "team.change_role",
         "team.disable",
         "team.invite_again",
+        "tasks.download",
     }
 )
 

@@ -30,7 +30,7 @@ def test_a_line_without_a_command_is_named(line):
 
 def test_our_own_procfile_has_the_lines_that_the_launcher_needs():
     commands = read_procfile((Path(__file__).resolve().parents[3] / "Procfile").read_text())
-    assert list(commands) == ["release", "web", "worker", "urgent", "clock"]
+    assert list(commands) == ["release", "web", "worker", "urgent", "slow", "clock"]
 
 
 def test_lines_come_whole_however_the_pipe_cuts_them():

@@ -141,7 +141,7 @@ def same_placeholders(templates: list[str]) -> str | None:
 
 
 def every_key(tables: list[set[str]]) -> str | None:
-    missing = set.union(*tables) - set.intersection(*tables)
+    missing = tables[0].union(*tables) - tables[0].intersection(*tables)
     return f"not in every language: {sorted(missing)}" if missing else None
 
 

@@ -1,0 +1,168 @@
+"""Prints how long each page of the console takes beside what it may take, with a long history in the database; and how
+much longer than with a tenth of it.
+
+Under gunicorn with the product's own settings, over one connection, signed in as an admin. Every screen, filter and
+search is asked for (bench/console_pages.py). Run with `python -m bench.console [--scale 1] [--only sqlite]`.
+"""
+
+import argparse
+import http.client
+import re
+import secrets
+import statistics
+import time as passing
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from app import create_app
+from bench import lines
+from bench.console_pages import Visit, all_visits, known
+from bench.ground import PAIRINGS, Ground, ground
+from bench.inbound import PUBLIC, Served, serve
+from bot.seed import history
+from config import time
+from config.settings import Settings
+from models.cli import ensure_program
+from models.database import unit_of_work
+from models.fields import phone_index
+from models.operator import ConsoleSession, Operator
+from models.vocabulary import Role, Stage
+from web.console.session import digest_of
+
+HOST, COOKIE = PUBLIC.removeprefix("https://"), "__Host-console"
+TIMES, TENTH = 20, 0.1
+#: ms that a page may take in the middle and at the 95th of a hundred, and how much longer with ten times the rows.
+MIDDLE, MOST, GROWTH = 200.0, 500.0, 1.5
+#: Below this, ms, nobody can tell ten times as long from noise: growth is of what is above it.
+NOISE = 5.0
+
+
+@dataclass
+class Browser:
+    """One connection, signed in."""
+
+    port: int
+    token: str
+    csrf: str = ""
+
+    def __post_init__(self) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+
+    def visit(self, one: Visit) -> str:
+        status, to, text = self._send("POST", one.path, one.form) if one.form else self._send("GET", one.path)
+        if status == 303:
+            status, _, text = self._send("GET", to)
+        assert status == 200, f"{one.name}: {one.path} answered {status}"
+        return text
+
+    def sign_in(self) -> "Browser":
+        found = re.search(r'name="csrf" value="([^"]+)"', self.visit(Visit("", "/console/account")))
+        assert found, "not signed in"
+        self.csrf = found[1]
+        return self
+
+    def _send(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
+        headers = {"Host": HOST, "Cookie": f"{COOKIE}={self.token}", "Sec-Fetch-Site": "same-origin"}
+        body = urlencode({"csrf": self.csrf, **form}) if form is not None else None
+        if body is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": PUBLIC}
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.headers.get("Location", ""), answer.read().decode()
+
+
+def admin_session() -> str:
+    """The cookie of an admin who has just signed in."""
+    token, now = secrets.token_urlsafe(32), time.now()
+    who = Operator.create(
+        email="bench@example.org", email_index=phone_index("operator:bench@example.org"), name="Ida Brook",
+        role=Role.ADMIN, created_at=now, joined_at=now,
+    )  # fmt: skip
+    times = {"created_at": now, "seen_at": now, "proved_at": now}
+    ConsoleSession.create(id_digest=digest_of(token), operator=who, stage=Stage.OPEN, **times)
+    return token
+
+
+def settings_of(on: Ground, url: str) -> Settings:
+    return Settings(_env_file=None, **on.settings(), database_url=url, public_base_url=PUBLIC)  # type: ignore[arg-type]
+
+
+def seeded(on: Ground, kind: str, scale: float) -> tuple[Browser, Served]:
+    """A history of this size, and somebody who looks at it."""
+    url, began = on.migrated(kind), passing.perf_counter()
+    settings = settings_of(on, url)
+    create_app(settings)  # its keys
+    with unit_of_work():
+        plan = history.write(ensure_program(settings), scale, time.now(), lambda said: lines.say(f"    {said}"))
+        token = admin_session()
+    lines.say(f"  {plan.events:,} events and {plan.texts:,} texts in {passing.perf_counter() - began:.0f} s")
+    served = serve(on, "app:create_app()", url, redis_url=on.redis() if kind == "postgresql" else "")
+    return Browser(served.port, token).sign_in(), served
+
+
+def visits_of(on: Ground, browser: Browser) -> list[Visit]:
+    """Of the database that this process is bound to."""
+    with unit_of_work():
+        return all_visits(create_app_again(on).url_map, known(), browser.visit)
+
+
+def create_app_again(on: Ground) -> Any:
+    from models.database import database
+
+    bound = database.obj
+    app = create_app(settings_of(on, f"sqlite:///{on.folder / 'unused.db'}"))
+    database.initialize(bound)
+    return app
+
+
+def measure(on: Ground, kind: str, scale: float, times: int) -> None:
+    lines.say(f"console, {kind}: a tenth of the history, then the whole")
+    few, _ = seeded(on, kind, scale * TENTH)
+    few_visits = visits_of(on, few)
+    many, _ = seeded(on, kind, scale)
+    many_visits = visits_of(on, many)
+    before = {visit.name: visit for visit in few_visits}
+    shared = [(before[visit.name], visit) for visit in many_visits if visit.name in before]
+    lines.say(f"  {len(shared)} pages, {times} times each")
+    for small, large in shared:
+        _show(kind, large.name, *_in_turn(few, small, many, large, times))
+
+
+def _in_turn(few: Browser, small: Visit, many: Browser, large: Visit, times: int) -> tuple[list[float], list[float]]:
+    """ms of each; one of both first, for the caches."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for number in range(times + 1):
+        for place, (browser, visit) in enumerate(((few, small), (many, large))):
+            began = passing.perf_counter()
+            browser.visit(visit)
+            if number:
+                taken[place].append((passing.perf_counter() - began) * 1e3)
+    return taken
+
+
+def _show(kind: str, name: str, few: Sequence[float], many: Sequence[float]) -> None:
+    middle, most = statistics.median(many), sorted(many)[int(len(many) * 0.95) - 1]
+    said = f"console-{name.replace(' ', '-')}-{kind}"
+    lines.show(lines.line(f"{said}-p50", middle, "ms", "what a page may take in the middle", MIDDLE, 1.0, True))
+    lines.show(lines.line(f"{said}-p95", most, "ms", "what 95 of 100 may take", MOST, 1.0, True))
+    fewer = max(statistics.median(few), NOISE)
+    floor = "the same page with a tenth of the history"
+    lines.show(lines.line(f"{said}-growth", max(middle, NOISE), "ms", floor, fewer, GROWTH, True))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="1: 1,000,000 consent events, 5,000,000 texts")
+    parser.add_argument("--times", type=int, default=TIMES)
+    parser.add_argument("--only", choices=PAIRINGS)
+    asked = parser.parse_args()
+    for kind in PAIRINGS:
+        if asked.only in (None, kind):
+            with ground() as on:
+                measure(on, kind, asked.scale, asked.times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""The messages screen: every text with what became of it, found by its filters, and no phone in any of it."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from bot import text_states
+from config import time
+from models.audit import AuditEntry
+from models.contact import Contact
+from models.fields import phone_index
+from models.inbound import InboundMessage
+from models.outbound import DeliveryReceipt, OutboundMessage
+from models.vocabulary import InboundState, OutboundState, Role
+from tests.console_people import department, sign_in
+from tests.world import ADA, BEN, CORA, NUMBER, World
+from web.console import seeking
+
+SPELLED = [ADA, ADA[1:], ADA[2:], "202-555-0143", "(202) 555-0143", "202 555 0143", "2025550143"]
+
+
+@pytest.fixture
+def told(world: World) -> World:
+    """Ada follows a piece and hears of it; Ben stops; Cora writes with her number in it."""
+    world.piece(NUMBER)
+    world.text(ADA, NUMBER)
+    world.scan(NUMBER, "OF", "Out for Delivery")
+    world.text(BEN, NUMBER)
+    world.text(BEN, "STOP")
+    world.text(CORA, f"hello, call me at {CORA[2:5]}-{CORA[5:8]}-{CORA[8:]} or +12025550145")
+    world.settle()
+    return world
+
+
+def ids_on(page: str, kind: str = "text") -> set[int]:
+    return {int(one) for one in re.findall(rf'id="{kind}-(\d+)"', page)}
+
+
+def asked(**values: Any) -> str:
+    return f"/console/messages?{urlencode(values)}"
+
+
+def test_vera_sees_every_text_with_its_state_in_plain_words_and_no_phone(told: World) -> None:
+    vera = sign_in(told, Role.VIEWER)
+    page = vera.get("/console/messages").text
+    assert ids_on(page) == {row.id for row in OutboundMessage.select()}
+    assert "+…0143" in page and "out for delivery" in page
+    assert "delivered" in page
+    for path in ("/console/messages", "/console/messages/in", f"/console/messages/{OutboundMessage.get().id}"):
+        text = vera.get(path).text
+        assert not [one for one in SPELLED if one in text], path
+
+
+def test_what_cora_wrote_is_shown_with_her_number_masked(told: World) -> None:
+    page = sign_in(told, Role.VIEWER).get("/console/messages/in").text
+    assert "hello, call me at +…0145 or +…0145" in page
+    assert "202-555-0145" not in page
+    assert NUMBER in page, "tracking numbers are no phones"
+
+
+def test_each_state_finds_exactly_the_texts_that_it_names(told: World) -> None:
+    texts = list(OutboundMessage.select().order_by(OutboundMessage.id))
+    ways = [
+        (OutboundState.QUEUED, ""), (OutboundState.QUEUED, "quiet_hours"), (OutboundState.FAILED, "provider error 1"),
+        (OutboundState.DROPPED, "opted_out"), (OutboundState.DROPPED, "superseded"), (OutboundState.UNKNOWN, "x"),
+    ]  # fmt: skip
+    for text, (state, reason) in zip(texts, ways, strict=False):
+        later = time.now() + timedelta(days=9)
+        changes = dict(state=state, reason=reason, not_before=later, look_at=None)
+        OutboundMessage.update(changes).where(OutboundMessage.id == text.id).execute()
+    olga = sign_in(told, Role.OPERATOR)
+    found: dict[str, set[int]] = {}
+    for key, group in text_states.GROUPS.items():
+        found[key] = ids_on(olga.get(asked(state=key)).text)
+        plain = {
+            row.id
+            for row in OutboundMessage.select()
+            if row.state in group.states
+            and (not group.reasons or row.reason in group.reasons)
+            and row.reason not in group.without
+        }
+        assert found[key] == plain, key
+    assert sum(len(ids) for ids in found.values()) == len(texts), "each text is in one group"
+
+
+def test_texts_are_found_by_kind_person_last_four_code_reference_and_day(told: World) -> None:
+    ada = Contact.get(Contact.phone_index == phone_index(ADA))
+    text = OutboundMessage.get((OutboundMessage.contact == ada) & (OutboundMessage.kind == "out_for_delivery"))
+    OutboundMessage.update(error_code=30003).where(OutboundMessage.id == text.id).execute()
+    olga = sign_in(told, Role.OPERATOR)
+    today = f"{time.now():%Y-%m-%d}"
+    for ways in (
+        {"kind": "out_for_delivery", "last_four": "0143"},
+        {"code": "30003"},
+        {"reference": text.reference},
+        {"reference": text.provider_reference},
+        {"reference": text.id},
+        {"kind": "out_for_delivery", "contact": ada.id, "since": today, "until": today},
+    ):
+        assert ids_on(olga.get(asked(**ways)).text) == {text.id}, ways
+    assert ids_on(olga.get(asked(last_four="9999")).text) == set()
+    assert ids_on(olga.get(asked(since="2031-01-01")).text) == set()
+    assert "No text fits" in olga.get(asked(kind="returned")).text
+
+
+def test_nonsense_in_the_address_narrows_nothing_and_breaks_nothing(told: World) -> None:
+    olga = sign_in(told, Role.OPERATOR)
+    everything = ids_on(olga.get("/console/messages").text)
+    for nonsense in ("'; DROP TABLE contact", "9" * 40, "-1", "\u0664", "<script>", "\0", "1e3"):
+        values = dict.fromkeys(
+            ("state", "kind", "code", "since", "until", "page", "before", "contact", "program"), nonsense
+        )
+        answer = olga.get(asked(**values))
+        assert answer.status_code == 200, nonsense
+        assert ids_on(answer.text) == everything, nonsense
+        assert "<script>" not in answer.text.replace("<script src", "")
+
+
+def test_one_text_shows_its_tries_and_the_providers_words_without_phones_or_secrets(told: World) -> None:
+    receipt = DeliveryReceipt.select().where(DeliveryReceipt.raw != b"asked").get()
+    olga = sign_in(told, Role.OPERATOR)
+    page = olga.get(f"/console/messages/{receipt.outbound_id}").text
+    assert "accepted" in page and "MessageStatus=" in page and "AccountSid=…" in page
+    assert told.sandbox.settings.account_sid not in page
+    assert not re.search(r"\+?1?202\D{0,2}555\D?01\d\d", page)
+    assert receipt.provider_reference in page, "the provider's id of this text is what one asks the provider with"
+    entry = AuditEntry.select().where(AuditEntry.action == "message.looked_at").get()
+    assert (entry.object, entry.operator_id) == (f"text {receipt.outbound_id}", olga.id)
+    olga.get(f"/console/messages/{receipt.outbound_id}", headers={"X-Live": "1"})
+    assert AuditEntry.select().where(AuditEntry.action == "message.looked_at").count() == 1
+
+
+def test_a_text_that_failed_says_why_and_what_to_do(told: World) -> None:
+    text = OutboundMessage.select().first()
+    changes = dict(state=OutboundState.FAILED, reason="provider error 30007", error_code=30007)
+    OutboundMessage.update(changes).where(OutboundMessage.id == text.id).execute()
+    page = sign_in(told, Role.OPERATOR).get(f"/console/messages/{text.id}").text
+    assert "It did not arrive: filtered by the network (code 30007)." in page
+
+
+def test_texts_that_came_in_are_found_by_what_they_were_taken_for_and_whether_answering_failed(told: World) -> None:
+    olga = sign_in(told, Role.OPERATOR)
+    stop = InboundMessage.get(InboundMessage.intent == "stop_all")
+    assert ids_on(olga.get("/console/messages/in?intent=stop_all").text, "received") == {stop.id}
+    failed = InboundMessage.get(InboundMessage.intent == "track")
+    InboundMessage.update(state=InboundState.FAILED, next_try_at=time.now() + timedelta(minutes=9), tries=3).where(
+        InboundMessage.id == failed.id
+    ).execute()
+    page = olga.get("/console/messages/in?state=failed").text
+    assert ids_on(page, "received") == {failed.id}
+    assert "answering it failed; nothing else goes to this phone until it is answered" in page
+
+
+def test_senders_and_auditors_do_not_read_texts(told: World) -> None:
+    for person in (sign_in(told, Role.AUDITOR), sign_in(told, Role.SENDER, department(told))):
+        for path in ("/console/messages", "/console/messages/in", "/console/messages/1"):
+            assert person.get(path).status_code == 403
+
+
+def test_a_long_search_goes_through_all_rows_once_however_small_its_windows(
+    told: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no index leads to is looked through window by window: none is left out, none is twice."""
+    monkeypatch.setattr(seeking, "COUNTED", 3)
+    monkeypatch.setattr(seeking, "WINDOW", 3)
+    monkeypatch.setattr(seeking, "ROWS", 2)
+    olga = sign_in(told, Role.OPERATOR)
+    wanted = [row.id for row in OutboundMessage.select().where(OutboundMessage.state == OutboundState.DELIVERED)]
+    assert len(wanted) > 4
+    for path, everything in (
+        (asked(state="delivered"), wanted),
+        ("/console/messages", [row.id for row in OutboundMessage.select()]),
+    ):
+        seen: list[int] = []
+        while path:
+            page = olga.get(path).text
+            found = re.findall(r'id="text-(\d+)"', page)
+            seen += [int(one) for one in found]
+            onward = re.search(r'<a href="([^"]+)" rel="next">older</a>', page) or re.search(
+                r'<a href="([^"]+)">older, by date</a>', page
+            )
+            path = onward[1].replace("&amp;", "&") if onward else ""
+        assert seen == sorted(everything, reverse=True)
