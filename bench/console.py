@@ -13,22 +13,26 @@ import statistics
 import time as passing
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
-from app import create_app
+from flask import Flask
+from werkzeug.routing import Map
+
 from bench import lines
 from bench.console_pages import Visit, all_visits, known
 from bench.ground import PAIRINGS, Ground, ground
 from bench.inbound import PUBLIC, Served, serve
 from bot.seed import history
 from config import time
+from config.ledger_key import load_ledger_key
 from config.settings import Settings
 from models.cli import ensure_program
 from models.database import unit_of_work
 from models.fields import phone_index
+from models.heads import use_ledger
 from models.operator import ConsoleSession, Operator
 from models.vocabulary import Role, Stage
+from web.console.doors import CONSOLE_DOORS
 from web.console.session import digest_of
 
 HOST, COOKIE = PUBLIC.removeprefix("https://"), "__Host-console"
@@ -68,9 +72,16 @@ class Browser:
         body = urlencode({"csrf": self.csrf, **form}) if form is not None else None
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": PUBLIC}
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        try:
+            answer = self._answer(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionError):  # it lay idle while others were asked
+            self.connection.close()
+            answer = self._answer(method, path, body, headers)
         return answer.status, answer.headers.get("Location", ""), answer.read().decode()
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body, headers)
+        return self.connection.getresponse()
 
 
 def admin_session() -> str:
@@ -93,7 +104,7 @@ def seeded(on: Ground, kind: str, scale: float) -> tuple[Browser, Served]:
     """A history of this size, and somebody who looks at it."""
     url, began = on.migrated(kind), passing.perf_counter()
     settings = settings_of(on, url)
-    create_app(settings)  # its keys
+    use_ledger(lambda: load_ledger_key(on.folder), None)
     with unit_of_work():
         plan = history.write(ensure_program(settings), scale, time.now(), lambda said: lines.say(f"    {said}"))
         token = admin_session()
@@ -102,27 +113,26 @@ def seeded(on: Ground, kind: str, scale: float) -> tuple[Browser, Served]:
     return Browser(served.port, token).sign_in(), served
 
 
-def visits_of(on: Ground, browser: Browser) -> list[Visit]:
+def visits_of(browser: Browser) -> list[Visit]:
     """Of the database that this process is bound to."""
     with unit_of_work():
-        return all_visits(create_app_again(on).url_map, known(), browser.visit)
+        return all_visits(urls(), known(), browser.visit)
 
 
-def create_app_again(on: Ground) -> Any:
-    from models.database import database
-
-    bound = database.obj
-    app = create_app(settings_of(on, f"sqlite:///{on.folder / 'unused.db'}"))
-    database.initialize(bound)
-    return app
+def urls() -> Map:
+    """Of the console's doors alone."""
+    bare = Flask(__name__)
+    for door in CONSOLE_DOORS:
+        bare.register_blueprint(door)
+    return bare.url_map
 
 
 def measure(on: Ground, kind: str, scale: float, times: int) -> None:
     lines.say(f"console, {kind}: a tenth of the history, then the whole")
     few, _ = seeded(on, kind, scale * TENTH)
-    few_visits = visits_of(on, few)
+    few_visits = visits_of(few)
     many, _ = seeded(on, kind, scale)
-    many_visits = visits_of(on, many)
+    many_visits = visits_of(many)
     before = {visit.name: visit for visit in few_visits}
     shared = [(before[visit.name], visit) for visit in many_visits if visit.name in before]
     lines.say(f"  {len(shared)} pages, {times} times each")

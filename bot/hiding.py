@@ -6,6 +6,8 @@ Hides rather too much than too little; it changes what is shown, never what is s
 import re
 import unicodedata
 
+from bot.phone import mask
+
 #: North America's usual spellings, standing apart from other digits; and any number with a plus.
 _LOOKS_LIKE_ONE = re.compile(
     r"(?<![\d\w])(?:\+?1[ .\-/]*)?(?:\(\d{3}\)|\d{3})[ .\-/]*\d{3}[ .\-/]*\d{4}(?!\w)|\+\d[\d ().\-]{6,18}\d(?!\w)"
@@ -21,8 +23,7 @@ def hide_phones(text: str, own: str = "") -> str:
     if own:
         spans += [found.span() for found in _spelled(own).finditer(digits)]
     for start, end in sorted(_apart(spans), reverse=True):
-        kept = [char for char in digits[start:end] if char.isdigit()][-4:]
-        text = f"{text[:start]}…{''.join(kept)}{text[end:]}"
+        text = f"{text[:start]}{mask(''.join(filter(str.isdigit, digits[start:end])))}{text[end:]}"
     return text
 
 

@@ -22,4 +22,4 @@ class Inquiry(Table):
     closed_at = MomentField(null=True)
 
     class Meta:
-        indexes = ((("state", "id"), False), (("kind", "id"), False))
+        indexes = ((("state", "id"), False), (("kind", "id"), False), (("state", "kind", "id"), False))

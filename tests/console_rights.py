@@ -53,7 +53,7 @@ RIGHTS = {
         "tasks.delete": "Vera Olga Sam Aldo Ida",
         "tasks.stop": "Vera Olga Sam Aldo Ida",
         "tasks.go_on": "Vera Olga Sam Aldo Ida",
-        "home.page": "Vera Olga Ida",
+        "home.page": "Vera Olga Sam Aldo Ida",  # Sam and Aldo are led on to where they begin
         "wordings.page": "Vera Olga Ida",
         "wordings.wording": "Vera Olga Ida",
         "programs.page": "Vera Olga Ida",

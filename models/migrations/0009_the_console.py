@@ -114,7 +114,7 @@ class Inquiry(Model):
 
     class Meta:
         table_name = "inquiry"
-        indexes = ((("state", "id"), False), (("kind", "id"), False))
+        indexes = ((("state", "id"), False), (("kind", "id"), False), (("state", "kind", "id"), False))
 
 
 class LongTask(Model):

@@ -112,6 +112,7 @@ def test_nothing_of_the_person_is_left_and_others_keep_theirs(ada: Contact, worl
         "subscriptions ended": 1,
         "texts in": 2,
         "texts not sent": 2,
+        "texts that waited for a person": 0,
         "texts out": 4,
         "web forms": 1,
         "words of the opt-out log": 0,

@@ -13,6 +13,8 @@ WIDTH, LEFT, RIGHT = 760, 44, 8
 BARS_TOP, BARS_HIGH = 16, 120
 RATE_TOP, RATE_HIGH = 172, 90
 HEIGHT = RATE_TOP + RATE_HIGH + 24
+#: A day's name needs so much room at the right end.
+LAST_LABEL = 42
 #: The rate's axis reaches at least so far, so that the line at 1 % has room above it.
 LEAST_RATE = 2 * WARNING
 
@@ -72,7 +74,8 @@ def _frame(days: Sequence[Day]) -> Iterator[Markup]:
     yield _label(LEFT - 6, RATE_TOP + RATE_HIGH, "0 %", "end")
     for place, day in enumerate(days):
         if day.on.day == 1 or (place == 0 and day.on + timedelta(days=10) < days[-1].on and day.on.day < 22):
-            yield _label(_x(place, len(days)), HEIGHT - 6, f"{day.on:%b %d}".replace(" 0", " "), "start")
+            at = min(_x(place, len(days)), WIDTH - LAST_LABEL)
+            yield _label(at, HEIGHT - 6, f"{day.on:%b %d}".replace(" 0", " "), "start")
 
 
 def _label(x: float, y: float, said: str, anchor: str) -> Markup:

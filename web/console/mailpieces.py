@@ -12,7 +12,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from peewee import SQL, fn
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import describe, next_looks, wording
+from bot import describe, next_looks, quota, wording
 from bot.lag import span
 from bot.redaction import answer_lines
 from config import queues, time
@@ -139,6 +139,7 @@ def _show(who: Operator, found: Mailpiece, checked: next_looks.Checked | None = 
         state=words_of(Milestone(found.milestone), found.carrier),
         answered=ANSWERS[AnswerState(found.answer)],
         why_then=next_looks.why_then(found, now),
+        is_asked=found.carrier in quota.ways(),
         checked=checked,
         scans=[_scan(event, found.carrier) for event in _scans(found)],
         answers=[] if mine else _answers(found),

@@ -16,7 +16,7 @@ from models.operator import Operator
 from models.program import first_program
 from models.vocabulary import Role
 from web.console import session
-from web.console.roles import may
+from web.console.roles import STAFF, may
 from web.headers import UNLISTED, with_live_script
 
 #: (endpoint, what it is called), in the order of the menu; each is shown to those whom it lets in.
@@ -48,7 +48,7 @@ def show(template: str, who: Operator, status: int = 200, *, title: str, **value
         title=title,
         who=who,
         menu=_menu(who),
-        needing=attention.count(now) if may(who, "home.page") else 0,
+        needing=attention.count(now) if Role(who.role) in STAFF else 0,
         csrf=session.csrf(),
         now=now,
         moment=partial(moment, zone),
@@ -73,7 +73,9 @@ def show_stand_in(template: str, who: Operator, status: int, **values: Any) -> R
 def _menu(who: Operator) -> list[tuple[str, str, bool]]:
     """(address, name, is it this page?)"""
     here = (request.endpoint or "").split(".")[0]
-    doors = [(door, name) for door, name in MENU if door in current_app.view_functions and may(who, door)]
+    led_elsewhere = {"home.page"} if Role(who.role) not in STAFF else set()
+    known = current_app.view_functions.keys() - led_elsewhere
+    doors = [(door, name) for door, name in MENU if door in known and may(who, door)]
     return [(url_for(door), name, door.split(".")[0] == here) for door, name in doors]
 
 

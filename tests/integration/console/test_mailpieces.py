@@ -225,6 +225,28 @@ def test_a_piece_whose_carrier_nobody_answers_for_is_not_put_in_any_queue(mail: 
     assert Mailpiece.get_by_id(piece.id).next_poll_at is None
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"first_look_at": 1}, "It is next: somebody waits for its first status."),
+        ({"failures": 3}, "USPS gave no usable answer 3 times in a row: it is tried again, later each time."),
+        ({"answer": AnswerState.NOT_PERMITTED}, "USPS does not show us this piece: it is tried once a day."),
+        ({"milestone": Milestone.IN_TRANSIT}, "It is on its way"),
+        ({"milestone": Milestone.AVAILABLE_FOR_PICKUP, "pushed_at": 1}, "tells us of it by itself, so looks are rare"),
+        ({"milestone": Milestone.DELIVERED, "next_poll_at": None}, "Never: it has come to its end"),
+        ({"milestone": Milestone.EXPIRED, "next_poll_at": None}, "Never: nothing was heard of it for 45 days"),
+        ({"late": 3}, "We are 3 h behind"),
+    ],
+)
+def test_why_a_piece_is_looked_at_when_it_is(mail: World, changes: dict[str, Any], said: str) -> None:
+    moments = {name: time.now() if value == 1 else value for name, value in changes.items() if name != "late"}
+    if "late" in changes:
+        mail.clock.move(hours=changes["late"])
+        moments["next_poll_at"] = time.now() - timedelta(hours=changes["late"])
+    Mailpiece.update(moments).where(Mailpiece.tracking_number == NUMBER).execute()
+    assert said in sign_in(mail, Role.VIEWER).get(f"/console/mailpieces/{piece_of(NUMBER).id}").text
+
+
 def test_viewers_look_and_do_not_act(mail: World) -> None:
     vera = sign_in(mail, Role.VIEWER)
     page = vera.get(f"/console/mailpieces/{piece_of(NUMBER).id}").text

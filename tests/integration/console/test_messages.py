@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from models.inbound import InboundMessage
 from models.outbound import DeliveryReceipt, OutboundMessage
 from models.vocabulary import InboundState, OutboundState, Role
 from tests.console_people import department, sign_in
+from tests.open_doors import run
 from tests.world import ADA, BEN, CORA, NUMBER, World
 from web.console import seeking
 
@@ -160,6 +162,82 @@ def test_senders_and_auditors_do_not_read_texts(told: World) -> None:
             assert person.get(path).status_code == 403
 
 
+def collected(olga: Any, path: str) -> list[int]:
+    """All rows of a search, page after page and further back."""
+    seen: list[int] = []
+    while path:
+        page = olga.get(path).text
+        seen += [int(one) for one in re.findall(r'id="text-(\d+)"', page)]
+        onward = re.search(r'<a href="([^"]+)" rel="next">older</a>', page) or re.search(
+            r'<a href="([^"]+)">older, by date</a>', page
+        )
+        path = onward[1].replace("&amp;", "&") if onward else ""
+    return seen
+
+
+def fits(text: OutboundMessage, ways: dict[str, Any]) -> bool:
+    """The same question, asked of one row in Python."""
+    group = text_states.GROUPS.get(ways.get("state", ""))
+    return (
+        (group is None or text.state in group.states)
+        and (group is None or not group.reasons or text.reason in group.reasons)
+        and (group is None or text.reason not in group.without)
+        and text.kind == ways.get("kind", text.kind)
+        and text.error_code == ways.get("code", text.error_code)
+        and text.contact_id == ways.get("contact", text.contact_id)
+        and f"{text.created_at:%Y-%m-%d}" >= ways.get("since", "")
+        and f"{text.created_at:%Y-%m-%d}" <= ways.get("until", "9999")
+    )
+
+
+@pytest.mark.parametrize("counted", [2, 1000])
+def test_any_two_filters_together_find_exactly_what_a_plain_look_at_all_rows_finds(
+    told: World, monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    """By an index to its end, or window by window: whichever way is taken, the rows are the same."""
+    for name in ("COUNTED", "WINDOW"):
+        monkeypatch.setattr(seeking, name, counted)
+    monkeypatch.setattr(seeking, "ROWS", 2)
+    for day in range(3):
+        told.clock.move(days=1)
+        for phone, words in ((ADA, "HELP"), (ADA, "LIST"), (CORA, "WHY"), (CORA, "HELP")):
+            told.text(phone, words if day else f"{words} ")
+    states = [(OutboundState.QUEUED, "cap"), (OutboundState.DROPPED, "opted_out"), (OutboundState.FAILED, "x"), None]
+    texts = list(OutboundMessage.select().order_by(OutboundMessage.id))
+    for place, text in enumerate(texts):
+        if (state := states[place % len(states)]) is not None:
+            code = 30003 if place % 3 == 0 else None
+            changes = dict(state=state[0], reason=state[1], error_code=code, look_at=None, not_before=time.now())
+            OutboundMessage.update(changes).where(OutboundMessage.id == text.id).execute()
+    texts = list(OutboundMessage.select().order_by(OutboundMessage.id.desc()))
+    olga = sign_in(told, Role.OPERATOR)
+    values: dict[str, list[Any]] = {
+        "state": ["held", "blocked", "failed", "delivered"],
+        "kind": ["help", "goodbye"],
+        "code": [30003],
+        "contact": [Contact.get(Contact.phone_index == phone_index(ADA)).id],
+        "since": ["2026-11-22"],
+        "until": ["2026-11-22"],
+    }
+    single = [(name, value) for name, some in values.items() for value in some]
+    for first, second in combinations(single, 2):
+        ways = dict([first, second])
+        wanted = [text.id for text in texts if fits(text, ways)]
+        assert collected(olga, asked(**ways)) == wanted, ways
+
+
+def test_after_an_erasure_the_texts_still_stand_there_without_the_person(told: World) -> None:
+    run(told, "ledger", "erase", "--phone", ADA, "--reason", "they asked", "--by", "Olga")
+    olga = sign_in(told, Role.OPERATOR)
+    page = olga.get(asked(kind="out_for_delivery")).text
+    assert "(erased)" in page
+    text = OutboundMessage.get(OutboundMessage.kind == "out_for_delivery")
+    detail = olga.get(f"/console/messages/{text.id}").text
+    assert "(erased)" in detail
+    for path in (page, detail, olga.get("/console/messages/in").text):
+        assert not [one for one in SPELLED if one in path]
+
+
 def test_a_long_search_goes_through_all_rows_once_however_small_its_windows(
     told: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,13 +252,4 @@ def test_a_long_search_goes_through_all_rows_once_however_small_its_windows(
         (asked(state="delivered"), wanted),
         ("/console/messages", [row.id for row in OutboundMessage.select()]),
     ):
-        seen: list[int] = []
-        while path:
-            page = olga.get(path).text
-            found = re.findall(r'id="text-(\d+)"', page)
-            seen += [int(one) for one in found]
-            onward = re.search(r'<a href="([^"]+)" rel="next">older</a>', page) or re.search(
-                r'<a href="([^"]+)">older, by date</a>', page
-            )
-            path = onward[1].replace("&amp;", "&") if onward else ""
-        assert seen == sorted(everything, reverse=True)
+        assert collected(olga, path) == sorted(everything, reverse=True)

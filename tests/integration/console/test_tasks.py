@@ -60,6 +60,17 @@ def test_olga_sees_a_bar_leaves_comes_back_and_fetches_her_file(world: World) ->
     assert AuditEntry.select().where(AuditEntry.action == "task.downloaded").get().object == "task 1"
 
 
+def test_a_file_of_many_parts_is_streamed_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_work, "MOST_PART_BYTES", 100)
+    olga = sign_in(world, Role.OPERATOR)
+    path = begun(olga)
+    world.work()
+    assert LongTaskPart.select().count() > 80
+    answer = olga.post(f"{path}/file")
+    assert answer.data == b"".join(LINES)
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+
+
 def test_fetching_a_file_asks_for_a_fresh_proof(world: World) -> None:
     olga = sign_in(world, Role.OPERATOR)
     path = begun(olga)

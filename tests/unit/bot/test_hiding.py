@@ -28,7 +28,7 @@ OWN = "+12025550143"
     ],
 )
 def test_their_own_phone_is_hidden_in_every_spelling(written: str) -> None:
-    assert hide_phones(f"call me at {written}, ok?", OWN) == "call me at …0143, ok?"
+    assert hide_phones(f"call me at {written}, ok?", OWN) == "call me at +…0143, ok?"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_their_own_phone_is_hidden_in_every_spelling(written: str) -> None:
 )
 def test_somebody_elses_phone_is_hidden_too(written: str) -> None:
     hidden = hide_phones(f"or my wife {written}", OWN)
-    assert written not in hidden and hidden.startswith("or my wife …")
+    assert written not in hidden and hidden.startswith("or my wife +…")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_is_no_phone_stays(text: str) -> None:
 
 
 def test_two_phones_beside_each_other_are_both_hidden() -> None:
-    assert hide_phones("202 555 0143 or 415 555 2671", OWN) == "…0143 or …2671"
+    assert hide_phones("202 555 0143 or 415 555 2671", OWN) == "+…0143 or +…2671"
 
 
 @given(before=some.text(max_size=8), after=some.text(max_size=8), signs=some.text(" -.()/", max_size=2))
