@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import consent, following, inquiries, outbox, questions
+from bot import consent, following, inquiries, kept_files, outbox, questions
 from config import time
 from models import ledger, opt_out_log
 from models.consent import ConsentEvent
@@ -29,6 +29,7 @@ REASON = "erased"
 NOT_REACHED = (
     "backups and heads made before now: let backups age out, and erase again after restoring one",
     "the provider's own log of messages: delete there what it keeps under these message ids",
+    "exports of the opt-out log: files here go within a day, what was downloaded is for its owner to delete",
     "mailpieces, their scans, signers and carrier answers: they belong to the mailing, not to this phone",
 )
 #: Updates name so many rows at a time.
@@ -76,6 +77,7 @@ def _erase_contact(contact: Contact, phone: str, reason: str, by: str, now: date
     counts.update(_empty_texts(contact, phone))
     events = _empty_evidence(contact, event)
     counts["consent events"] = len(events)
+    counts["files about them"] = kept_files.forget(contact, now)
     counts["words of the opt-out log"] = opt_out_log.forget_words(contact)
     _empty_contact(contact, now)
     consent.suppress(contact, event)  # under its new name too: a text that is under way is not tried again

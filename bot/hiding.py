@@ -12,8 +12,12 @@ from bot.phone import mask
 _LOOKS_LIKE_ONE = re.compile(
     r"(?<![\d\w])(?:\+?1[ .\-/]*)?(?:\(\d{3}\)|\d{3})[ .\-/]*\d{3}[ .\-/]*\d{4}(?!\w)|\+\d[\d ().\-]{6,18}\d(?!\w)"
 )
+#: Digits that stand together, whatever signs are between them.
+_TOGETHER = re.compile(r"(?<![\d\w])\d(?:[^0-9A-Za-z]{0,3}\d)+(?!\w)")
 #: A spelling may hold so many signs between two digits.
 _MOST_BETWEEN = 3
+#: So many of its last digits are a phone without its country, or without its area.
+_FEWEST = 7
 
 
 def hide_phones(text: str, own: str = "") -> str:
@@ -22,6 +26,7 @@ def hide_phones(text: str, own: str = "") -> str:
     spans = [found.span() for found in _LOOKS_LIKE_ONE.finditer(digits)]
     if own:
         spans += [found.span() for found in _spelled(own).finditer(digits)]
+        spans += [found.span() for found in _TOGETHER.finditer(digits) if _is_end_of(own, found[0])]
     for start, end in sorted(_apart(spans), reverse=True):
         text = f"{text[:start]}{mask(''.join(filter(str.isdigit, digits[start:end])))}{text[end:]}"
     return text
@@ -36,6 +41,12 @@ def _spelled(phone: str) -> re.Pattern[str]:
         rf"(?:\+?{between.join(number[: len(number) - len(national)])}{between})?" if national != number else r"\+?"
     )
     return re.compile(rf"(?:\({between})?{before}{between.join(national)}")
+
+
+def _is_end_of(own: str, written: str) -> bool:
+    """The phone as it is dialled at home: without its country, perhaps with a nought before it."""
+    digits = "".join(filter(str.isdigit, written)).lstrip("0")
+    return len(digits) >= _FEWEST and own.endswith(digits)
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

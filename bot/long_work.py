@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 from peewee import fn
 
-from bot import opt_out_export, opt_out_proofs, person_work
+from bot import kept_files, opt_out_export, opt_out_proofs, person_work
+from bot.kept_files import UNFINISHED as UNFINISHED
 from bot.long_steps import Details, Hold, Interrupted, Progress, Refused, Work
 from config import queues, time
 from models.database import database
@@ -40,9 +41,6 @@ MOST_TRIES = 4
 #: How long a finished file can be fetched.
 KEPT_FOR = timedelta(hours=24)
 MOST_PART_BYTES = 256 * 1024
-#: Parts deleted in one statement.
-DELETED_AT_ONCE = 100
-UNFINISHED = (TaskState.WAITING, TaskState.RUNNING)
 
 
 def begin(kind: str, operator: Operator, details: Details, now: datetime) -> LongTask:
@@ -263,30 +261,5 @@ def delete_old_files(now: datetime) -> int:
     """Gives how many works lost their file, because its time was over."""
     old = list(LongTask.select().where(LongTask.expires_at <= now).order_by(LongTask.id).limit(50))
     for task in old:
-        delete_file(task, now)
+        kept_files.delete(task, now)
     return len(old)
-
-
-def delete_file(task: LongTask, now: datetime) -> None:
-    """The row stays, so that one sees what was done; what was asked for goes with the file. Of unfinished work nothing
-    is deleted."""
-    finished = (LongTask.id == task.id) & LongTask.state.not_in(UNFINISHED)
-    gone = dict(file_size=0, part_count=0, details="{}", expires_at=now)  # due, should we be killed before the end
-    if not LongTask.update(gone).where(finished).execute():
-        return
-    while True:
-        some = LongTaskPart.select(LongTaskPart.id).where(LongTaskPart.task == task).limit(DELETED_AT_ONCE)
-        ids = [part.id for part in some]
-        if not ids:
-            break
-        LongTaskPart.delete().where(LongTaskPart.id.in_(ids)).execute()
-    LongTask.update(expires_at=None).where(finished).execute()
-
-
-def read_file(task: LongTask) -> Iterator[bytes]:
-    """Its parts in their order, one at a time."""
-    for number in range(task.part_count):
-        part = LongTaskPart.get_or_none((LongTaskPart.task == task) & (LongTaskPart.number == number))
-        if part is None:
-            return
-        yield part.body

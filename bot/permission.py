@@ -35,12 +35,16 @@ _HOW: dict[str, str] = {
     Source.NOBODY: " by leaving our question unanswered",
 }
 ONLY_START = "; only their own START brings texts back: nothing can be sent."
-_LATER: dict[str, str] = {
-    "quiet_hours": "Not now: it is quiet time for them. News waits until ",
-    "cap": "Not now: they had as many texts as a day may bring. News waits until ",
-    consent.UNCLEAR_STOP: "Not now: a text of theirs may have been a stop, and we asked. Without an answer it was one, "
-    "from ",
+#: What stands before the moment, and behind it.
+_LATER: dict[str, tuple[str, str]] = {
+    "quiet_hours": ("Not now: it is quiet time for them. News waits until ", "."),
+    "cap": ("Not now: they had as many texts as a day may bring. News waits until ", "."),
+    consent.UNCLEAR_STOP: (
+        "Not now: a text of theirs may have been a stop, and we asked. If they do not answer by ",
+        ", it was one.",
+    ),
 }
+_UNTIL = ("Not now: news waits until ", ".")
 UNREACHABLE = "No news goes: the mobile network says that nothing reaches this phone. A text of theirs ends that."
 
 
@@ -55,8 +59,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Standing:
-    """`may`: yes, later, no. `questions`: what we asked them and wait for. `asked_until`: of those, when each runs
-    out. `suppressions`: in force."""
+    """`may`: yes, later, no. `questions`: what we asked them and wait for. `suppressions`: those in force."""
 
     may: str
     said: Said
@@ -81,8 +84,13 @@ def _verdict(contact: Contact, followed: Sequence[Subscription], now: datetime) 
     later = [decision for decision in decisions if isinstance(decision, Later)]
     if later:
         soonest = min(later, key=lambda decision: decision.when)
-        return "later", Said(_LATER.get(soonest.reason, "Not now: news waits until "), soonest.when, ".")
+        return "later", _later(soonest)
     return _nothing_now(contact, now)
+
+
+def _later(decision: Later) -> Said:
+    before, after = _LATER.get(decision.reason, _UNTIL)
+    return Said(before, decision.when, after)
 
 
 def _nothing_now(contact: Contact, now: datetime) -> tuple[str, Said]:
@@ -90,7 +98,7 @@ def _nothing_now(contact: Contact, now: datetime) -> tuple[str, Said]:
     facts = dossier.read([contact], [], now, with_caps=False)[contact.id].facts
     decision = consent.may_text(consent.History(facts), Purpose.INVITE, now)
     if isinstance(decision, Later):
-        return "later", Said(_LATER[consent.UNCLEAR_STOP], decision.when, ".")
+        return "later", _later(decision)
     if contact.unreachable_at is not None:
         return "no", Said(UNREACHABLE)
     if not admission.is_served(contact):

@@ -26,6 +26,8 @@ UNDER_WAY = (OutboundState.ACCEPTED, OutboundState.SENT)
 ENDED = (OutboundState.DELIVERED, OutboundState.UNDELIVERED, OutboundState.FAILED, OutboundState.DROPPED)
 #: Sends older than this and still in doubt are shown to the operator.
 DOUBT_SHOWN_AFTER = timedelta(minutes=10)
+#: Of unknown fate, in the very words of the index of those: SQLite uses it for no others.
+IN_DOUBT: Any = SQL("state = 'unknown'")
 #: A message of the same words to the same phone may be this much older than our clock says that we began: every other
 #: one of them belongs to a row of its own. A template's words are not ours to compare, so it must be near.
 SAME_WORDS, SAME_TIME = timedelta(days=3), timedelta(minutes=2)
@@ -221,6 +223,5 @@ def _is_the_cause(message: OutboundMessage) -> bool:
 
 def in_doubt_for_long(now: datetime) -> list[int]:
     """Ids of texts whose fate is not known after ten minutes."""
-    in_doubt = SQL("\"state\" = 'unknown'")  # as the index of those in doubt says it: SQLite asks for the very words
-    which = in_doubt & (OutboundMessage.started_at <= now - DOUBT_SHOWN_AFTER)
+    which = IN_DOUBT & (OutboundMessage.started_at <= now - DOUBT_SHOWN_AFTER)
     return [row.id for row in OutboundMessage.select(OutboundMessage.id).where(which)]

@@ -9,12 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.phone import mask
+from bot.hiding import hide_phones as hide_phones
 
 HIDDEN = "(hidden)"
-_GROUP = re.compile(r"(?<!\w)\+?\d(?:[ .()\-]{0,2}\d)*(?!\w)")
 _ZIP = re.compile(r"(?<![\w-])\d{5}(?:-\d{4})?(?![\w-])")
-_NORTH_AMERICAN = re.compile(r"1?[2-9]\d{9}")
 #: Names of fields whose values concern nobody; whatever is personal in a name wins.
 _OPEN = re.compile(
     r"tracking_?(number|code)|mail_?(class|type)|status\w*|event(type|code|timestamp|city|state|country)?|gmt\w*"
@@ -25,20 +23,6 @@ _PERSONAL = re.compile(
     r"zip|postal|street|address|name|sign|phone|mail_?address|email|recipient|person|latitude|longitude|geo|image|photo"
     r"|url|contact|account|reference|note|secret|token|pin"
 )
-
-
-def hide_phones(text: str, own: str = "") -> str:
-    """Numbers that may be phones show their last four digits alone; `own` is a phone that is surely one."""
-    own_digits = own.lstrip("+")
-
-    def hidden(found: re.Match[str]) -> str:
-        digits = re.sub(r"\D", "", found[0])
-        national = digits.lstrip("0")  # many countries dial a zero before a number at home
-        is_own = len(own_digits) > 6 and len(national) > 6 and own_digits.endswith(national)
-        is_phone = bool(_NORTH_AMERICAN.fullmatch(digits)) or (found[0][0] == "+" and 7 <= len(digits) <= 15)
-        return mask(digits) if is_own or is_phone else found[0]
-
-    return _GROUP.sub(hidden, text)
 
 
 def form_fields(raw: bytes) -> list[tuple[str, str]]:

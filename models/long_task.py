@@ -9,7 +9,7 @@ from models.operator import Operator
 
 class LongTask(Table):
     """`details`: encrypted JSON of what was asked. `place`: how far it has come, in its own terms. `done` of `total`
-    is what the bar shows; a total of 0 is not known yet. `said`: what came of it, for the person. `tries` counts how often
+    is what the bar shows; a total of 0 is not known yet. `said`: what came of it, for the person. `tries`: how often
     it was taken up since it last came further. `part_count`: parts behind it belong to a step that never ended."""
 
     kind = CharField()

@@ -147,7 +147,7 @@ def by_role(view: View) -> View:
         if seen is None:
             return _to_sign_in()
         who = session.person_of(seen)
-        refused = _refused(who) or _asks_for_proof(who, seen)
+        refused = _refused(who) or _no_such_row(who, parts) or _asks_for_proof(who, seen)
         return view(who=who, **parts) if refused is None else refused
 
     guarded.guard = "role"  # type: ignore[attr-defined]
@@ -168,6 +168,14 @@ def _refused(who: Operator) -> Response | None:
     if request.method == "POST" and not session.form_is_ours():
         return show_refusal(who, "This form is older than your session: nothing was done. Go back, reload, try again.")
     return None
+
+
+def _no_such_row(who: Operator, parts: dict[str, Any]) -> Response | None:
+    """A number that no row can have, which SQLite would not even compare with; or a sign that no text of PostgreSQL
+    can."""
+    too_large = any(isinstance(part, int) and part >= 2**63 for part in parts.values())
+    has_nul = any("\0" in value for value in (*request.values.values(), *map(str, parts.values())))
+    return show_refusal(who, "There is nothing like that here.", 404) if too_large or has_nul else None
 
 
 def _asks_for_proof(who: Operator, seen: ConsoleSession) -> Response | None:

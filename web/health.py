@@ -11,7 +11,6 @@ from models.database import database
 from models.migrate import missing
 from models.outbound import OutboundMessage
 from models.program import first_program
-from models.vocabulary import OutboundState
 
 health_pages = Blueprint("health", __name__)
 
@@ -31,7 +30,7 @@ def health() -> tuple[Response, int]:
 
 def _full(now: datetime) -> dict[str, Any]:
     oldest, program = dispatch.oldest_due(now), first_program()
-    unknown = OutboundMessage.select().where(OutboundMessage.state == OutboundState.UNKNOWN).count()
+    unknown = OutboundMessage.select().where(reconcile.IN_DOUBT).count()
     return {
         "redis": queues.is_there(),
         "oldest_due_text_seconds": round((now - oldest).total_seconds(), 1) if oldest else 0,

@@ -107,6 +107,7 @@ def test_nothing_of_the_person_is_left_and_others_keep_theirs(ada: Contact, worl
     assert {trace for trace in traces() if trace.endswith(f"of contact {ada.id}")} == set()
     assert erased[0].counts == {
         "consent events": 1,
+        "files about them": 0,
         "nicknames": 1,
         "receipts": 2,
         "subscriptions ended": 1,

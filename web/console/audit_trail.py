@@ -73,7 +73,7 @@ def _conditions() -> list[Any]:
 def entry(who: Operator, entry: int) -> Response:
     found = AuditEntry.get_or_none(AuditEntry.id == entry)
     if found is None:
-        return show_refusal(who, "There is no such entry.")
+        return show_refusal(who, "There is no such entry.", 404)
     people = {one.id: one for one in Operator.select().where(Operator.id == found.operator_id)}
     badge = verdicts("audit", [found.id], time.now()).get(found.id)
     shown = _shown(found, people, badge)

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from bot.day_rates import RATE_DAYS, WARNING, Day
 
-WIDTH, LEFT, RIGHT = 760, 44, 8
+WIDTH, LEFT, RIGHT = 760, 52, 8
 #: Top and height of the bars' part and of the rate's part.
 BARS_TOP, BARS_HIGH = 16, 120
 RATE_TOP, RATE_HIGH = 172, 90
@@ -50,7 +50,9 @@ def of(count: int, name: str) -> str:
 
 
 def percent(rate: float | None) -> str:
-    return "–" if rate is None else f"{rate * 100:.2f} %".replace(".00 %", " %")
+    if rate is None:
+        return "–"
+    return f"{rate * 100:.0f} %" if rate >= 0.1 else f"{rate * 100:.2f} %".replace(".00 %", " %")
 
 
 def _x(place: float, count: int) -> float:

@@ -103,7 +103,7 @@ def _shown(who: Operator, contact: Contact, text: str) -> str:
 def inquiry(who: Operator, inquiry: int) -> Response:
     found = _find(inquiry)
     if found is None:
-        return show_refusal(who, "There is no such text in the inbox.")
+        return show_refusal(who, "There is no such text in the inbox.", 404)
     if "X-Live" not in request.headers:
         note(actor(who), "inbox.view", f"inquiry {found.id}", time.now())
     return _show(who, found)
@@ -151,7 +151,7 @@ def give(who: Operator, inquiry: int) -> AnyResponse:
     """Take it, give it back, or give it to somebody else."""
     found, to, seen = _find(inquiry), request.form.get("to", ""), request.form.get("seen", "")
     if found is None:
-        return show_refusal(who, "There is no such text in the inbox. Nothing was done.")
+        return show_refusal(who, "There is no such text in the inbox. Nothing was done.", 404)
     able = {str(key) for key, _ in _colleagues()}
     if to and to not in able:
         return _show(who, found, 422, fault="Nothing was changed: that person cannot take texts of the inbox.")
@@ -175,7 +175,7 @@ def answer(who: Operator, inquiry: int) -> AnyResponse:
     """Post the chosen sentence; it goes out as any answer does, judged by consent once more."""
     found, now = _find(inquiry), time.now()
     if found is None:
-        return show_refusal(who, "There is no such text in the inbox. Nothing was sent.")
+        return show_refusal(who, "There is no such text in the inbox. Nothing was sent.", 404)
     with database.atomic():
         given = canned.answer(found, request.form.get("answer", "")[:60], who, now)
         if given.text is not None:
@@ -193,7 +193,7 @@ def answer(who: Operator, inquiry: int) -> AnyResponse:
 def close(who: Operator, inquiry: int) -> AnyResponse:
     found, now = _find(inquiry), time.now()
     if found is None:
-        return show_refusal(who, "There is no such text in the inbox. Nothing was done.")
+        return show_refusal(who, "There is no such text in the inbox. Nothing was done.", 404)
     with database.atomic():
         if inquiries.close(found, who, now):
             note(actor(who), "inbox.close", f"inquiry {found.id}", now, before={"state": found.state})

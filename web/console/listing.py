@@ -1,4 +1,5 @@
-"""Pages of a long list: newest first by key, numbered, counted as far as counting is cheap; beyond that, by date."""
+"""Pages of a long list: newest first by key, numbered, counted as far as counting is cheap; beyond that, from where
+the last numbered page ended."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ COUNTED = 10_000
 
 @dataclass(frozen=True)
 class Listing:
-    """`total` is exact unless `is_more`. `older` is the address of what comes after the last numbered page."""
+    """`total` is exact unless `is_more`. `older` is the address of what comes after the last numbered page, which is
+    from the day `older_on` (UTC) and before."""
 
     rows: list[Any]
     number: int
@@ -27,6 +29,7 @@ class Listing:
     total: int
     is_more: bool
     older: str
+    older_on: date | None = None
 
     @property
     def shown(self) -> list[int]:
@@ -47,15 +50,17 @@ class Listing:
 def listing_of(query: Any, key: Any, at: Callable[[Any], datetime]) -> Listing:
     """`query`: the filtered rows, without order and limit; `key`: the primary key, in the order of writing; `at`: when
     a row was written, for going on by date."""
+    before = _whole(request.args.get("before", ""), 18)
+    if before > 1:
+        query = query.where(key < before)
     counted = query.select(SQL("1")).limit(COUNTED + 1).count() if hasattr(query, "select") else 0
     total, is_more = min(counted, COUNTED), counted > COUNTED
     pages = max(1, -(-total // ROWS))
     number = min(max(1, _whole(request.args.get("page", ""))), pages)
     rows = list(query.order_by(key.desc()).limit(ROWS).offset((number - 1) * ROWS))
-    older = (
-        with_values(page=None, until=at(rows[-1]).date().isoformat()) if is_more and number == pages and rows else ""
-    )
-    return Listing(rows, number, pages, total, is_more, older)
+    last = rows[-1] if is_more and number == pages else None
+    older = with_values(page=None, before=getattr(last, key.name)) if last is not None else ""
+    return Listing(rows, number, pages, total, is_more, older, at(last).date() if last is not None else None)
 
 
 def with_values(**values: object) -> str:
@@ -90,5 +95,5 @@ def choice(name: str, *allowed: str) -> str:
     return said if said in allowed else ""
 
 
-def _whole(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 8 else 1
+def _whole(said: str, digits: int = 7) -> int:
+    return int(said) if said.isdecimal() and said.isascii() and len(said) <= digits else 1

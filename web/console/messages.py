@@ -88,7 +88,7 @@ def received(who: Operator) -> Response:
 def text(who: Operator, text: int) -> Response:
     found = OutboundMessage.get_or_none(OutboundMessage.id == text)
     if found is None:
-        return show_refusal(who, "There is no such text.")
+        return show_refusal(who, "There is no such text.", 404)
     if "X-Live" not in request.headers:
         note(session.actor(who), "message.looked_at", f"text {found.id}", time.now())
     return show(

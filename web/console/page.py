@@ -60,8 +60,8 @@ def show(template: str, who: Operator, status: int = 200, *, title: str, **value
     return with_live_script(Response(filled, status, headers=UNLISTED))
 
 
-def show_refusal(who: Operator, said: str) -> Response:
-    return show("refusal.html", who, 403, title="Not for you", said=said)
+def show_refusal(who: Operator, said: str, status: int = 403) -> Response:
+    return show("refusal.html", who, status, title="Not for you" if status == 403 else "Not here", said=said)
 
 
 def show_stand_in(template: str, who: Operator, status: int, **values: Any) -> Response:

@@ -115,7 +115,7 @@ HOWS = ("phone call", "letter", "e-mail", "in person")
 def dossier(who: Operator, contact: int) -> Response:
     person: Contact | None = Contact.get_or_none(Contact.id == contact)
     if person is None:
-        return show_refusal(who, "There is no such contact.")
+        return show_refusal(who, "There is no such contact.", 404)
     now = time.now()
     if "X-Live" not in request.headers:
         note(actor(who), "contact.view", f"contact {person.id}", now)
@@ -178,7 +178,7 @@ def why(who: Operator, contact: int, text: int) -> Response:
     """From the person's act to the provider's last word."""
     found = OutboundMessage.get_or_none((OutboundMessage.id == text) & (OutboundMessage.contact == contact))
     if found is None:
-        return show_refusal(who, "There is no such text to this contact.")
+        return show_refusal(who, "There is no such text to this contact.", 404)
     if "X-Live" not in request.headers:
         note(actor(who), "contact.why", f"message {found.id}", time.now())
     return show(

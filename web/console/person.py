@@ -46,7 +46,7 @@ def stop(who: Operator, contact: int) -> AnyResponse:
     """An opt-out that came by phone, letter or e-mail: as good as a texted one, on every channel of the phone."""
     person, how, reason = _known(contact), request.form.get("how", ""), _reason()
     if person is None:
-        return show_refusal(who, "There is no such contact. Nothing was done.")
+        return show_refusal(who, "There is no such contact. Nothing was done.", 404)
     if person.erased_at is not None:
         return _back(contact, fault="erased")
     if how not in HOWS or not reason:
@@ -91,7 +91,7 @@ def unmask(who: Operator, contact: int) -> AnyResponse:
     """For a quarter of an hour, this session, this phone alone."""
     person, reason, now = _known(contact), _reason(), time.now()
     if person is None:
-        return show_refusal(who, "There is no such contact. Nothing was done.")
+        return show_refusal(who, "There is no such contact. Nothing was done.", 404)
     if not reason:
         return _back(contact, fault="reason")
     if person.erased_at is not None:
@@ -108,7 +108,7 @@ def export(who: Operator, contact: int) -> AnyResponse:
     """The whole history, for a dispute. It is long work: a page of its own shows how far it is and gives the file."""
     person, reason, now = _known(contact), _reason(), time.now()
     if person is None:
-        return show_refusal(who, "There is no such contact. Nothing was done.")
+        return show_refusal(who, "There is no such contact. Nothing was done.", 404)
     if not reason:
         return _back(contact, fault="reason")
     if person.erased_at is not None:
@@ -124,7 +124,7 @@ def erase(who: Operator, contact: int) -> AnyResponse:
     """Everything personal, for good: confirmed by typing the last four digits, so that it is this phone."""
     person, reason, now = _known(contact), _reason(), time.now()
     if person is None:
-        return show_refusal(who, "There is no such contact. Nothing was done.")
+        return show_refusal(who, "There is no such contact. Nothing was done.", 404)
     if person.erased_at is not None:
         return _back(contact, fault="erased")
     if not reason:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, stream_with_context, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import long_work
+from bot import kept_files, long_work
 from config import time
 from models.auditing import note
 from models.long_task import LongTask
@@ -83,7 +83,7 @@ def download(who: Operator, task: int) -> AnyResponse:
 
 
 def _body(found: LongTask) -> Iterator[bytes]:
-    yield from long_work.read_file(found)
+    yield from kept_files.read(found)
 
 
 @task_pages.post("/<int:task>/delete")
@@ -93,7 +93,7 @@ def delete(who: Operator, task: int) -> AnyResponse:
     if found is None:
         return _not_there(who)
     if found.finished_at is not None:
-        long_work.delete_file(found, time.now())
+        kept_files.delete(found, time.now())
         note(session.actor(who), "task.file_deleted", f"task {found.id}", time.now(), kind=found.kind)
     return redirect(url_for("tasks.task", task=task), 303)
 
@@ -129,7 +129,7 @@ def _theirs(who: Operator, task: int) -> LongTask | None:
 def _not_there(who: Operator) -> Response:
     """Others' work looks like work that never was."""
     said = "There is no such work of yours, or its file was deleted: files are kept for a day. Ask for it again."
-    return show_refusal(who, said)
+    return show_refusal(who, said, 404)
 
 
 def _may_have(who: Operator, found: LongTask) -> bool:

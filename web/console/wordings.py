@@ -35,7 +35,7 @@ def page(who: Operator) -> Response:
 @by_role
 def wording(who: Operator, key: str) -> Response:
     if key not in wording_previews.keys():
-        return show_refusal(who, "There is no sentence of that name. The list of wordings has them all.")
+        return show_refusal(who, "There is no sentence of that name. The list of wordings has them all.", 404)
     return show(
         "wording.html",
         who,

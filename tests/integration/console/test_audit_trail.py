@@ -62,7 +62,7 @@ def test_lists_are_numbered_to_ten_thousand_rows_and_go_on_by_date_after_that(wo
         for _ in range(120):
             note(COMMAND_LINE, "message.seen", "message 1", time.now())
     first = ida.get("/console/audit?object=message+1").text
-    assert "120 rows" in first and 'aria-label="Page 3"' in first and "older, by date" not in first
+    assert "120 rows" in first and 'aria-label="Page 3"' in first and "and before" not in first
     last = ida.get("/console/audit?object=message+1&page=3").text
     assert last.count("<tr data-row>") == 20 and 'aria-current="page">3<' in last
     assert ida.get("/console/audit?object=message+1&page=99").text.count("<tr data-row>") == 20

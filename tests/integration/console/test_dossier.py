@@ -141,7 +141,7 @@ def test_another_persons_text_is_not_shown_under_this_one(world: World) -> None:
     ada, ben = followed(world), followed(world, BEN, NUMBERS[0])
     text = OutboundMessage.select().where(OutboundMessage.contact == ben).first()
     vera = sign_in(world, Role.VIEWER)
-    assert vera.get(f"/console/people/{ada.id}/texts/{text.id}").status_code == 403
+    assert vera.get(f"/console/people/{ada.id}/texts/{text.id}").status_code == 404
 
 
 def test_the_conversation_goes_back_page_by_page_and_loses_no_text(world: World) -> None:

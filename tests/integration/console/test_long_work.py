@@ -12,16 +12,17 @@ from typing import Any
 
 import pytest
 
-from bot import long_work
+from bot import erasure, kept_files, long_work
 from bot.long_steps import Details, Hold, Interrupted, Progress, Refused, Work
 from config import time
 from jobs import carry_out
+from models.contact import Contact
 from models.fields import phone_index
 from models.long_task import LongTask, LongTaskPart
 from models.operator import Operator
 from models.vocabulary import Role, TaskState
 from tests.structure.house import ROOT
-from tests.world import World
+from tests.world import ADA, BEN, World
 
 ROWS = [f"line {number}\n".encode() for number in range(10)]
 
@@ -58,7 +59,7 @@ def person(role: Role = Role.OPERATOR, name: str = "olga") -> Operator:
 
 
 def file_of(task: LongTask) -> bytes:
-    return b"".join(long_work.read_file(LongTask.get_by_id(task.id)))
+    return b"".join(kept_files.read(LongTask.get_by_id(task.id)))
 
 
 def test_work_is_carried_to_its_end_and_its_file_is_whole(world: World, copying: Copying) -> None:
@@ -103,7 +104,7 @@ def test_a_worker_that_was_killed_leaves_no_half_step_behind(world: World, copyi
 KILLED = """
 import os, signal, sys
 from app import create_app
-from bot import long_work
+from bot import erasure, kept_files, long_work
 from bot.long_steps import Progress, Work
 from config.settings import Settings
 from models.database import unit_of_work
@@ -265,3 +266,27 @@ def test_a_kind_of_work_that_this_version_does_not_know_says_so(world: World, co
     LongTask.update(kind="from_a_newer_version").execute()
     world.work()
     assert "does not know this kind of work" in LongTask.get_by_id(task.id).said
+
+
+def test_an_erasure_takes_the_files_about_that_person_along_and_no_others(world: World) -> None:
+    """What is finished is deleted; what is being made ends, and whoever makes it saves nothing more."""
+    world.text(ADA, "HELP")
+    world.text(BEN, "HELP")
+    olga = person()
+    ada, ben = (Contact.get(Contact.phone_index == phone_index(phone)).id for phone in (ADA, BEN))
+    finished = long_work.begin("dispute", olga, {"contact": ada}, time.now())
+    others = long_work.begin("dispute", olga, {"contact": ben}, time.now())
+    world.work()
+    assert file_of(finished) and file_of(others)
+    being_made = long_work.begin("dispute", person(name="otto"), {"contact": ada}, time.now())
+    held = long_work._take(being_made, time.now())
+    assert held is not None
+    [done] = erasure.erase(ADA, "they asked", "Olga")
+    assert done.counts["files about them"] == 2
+    with pytest.raises(Interrupted):
+        long_work._save(held, Progress(1, 1, b"all about Ada", over=True))
+    assert {part.task_id for part in LongTaskPart.select()} == {others.id}
+    ended = LongTask.get_by_id(being_made.id)
+    assert (ended.state, ended.details) == (TaskState.FAILED, "{}")
+    assert "The person was erased" in ended.said
+    assert not long_work.go_on(ended, time.now())

@@ -202,6 +202,7 @@ def test_any_two_filters_together_find_exactly_what_a_plain_look_at_all_rows_fin
         told.clock.move(days=1)
         for phone, words in ((ADA, "HELP"), (ADA, "LIST"), (CORA, "WHY"), (CORA, "HELP")):
             told.text(phone, words if day else f"{words} ")
+    told.settle()
     states = [(OutboundState.QUEUED, "cap"), (OutboundState.DROPPED, "opted_out"), (OutboundState.FAILED, "x"), None]
     texts = list(OutboundMessage.select().order_by(OutboundMessage.id))
     for place, text in enumerate(texts):

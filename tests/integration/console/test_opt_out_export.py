@@ -147,7 +147,7 @@ def test_a_signed_log_without_rows_holds_too(world: World, olga: Person, tmp_pat
 
 
 def changed(path: Path, name: str, old: str, new: str, sign: bool = False) -> Path:
-    """A copy with something in one file exchanged; `sign`: by the operator, who has the key, and signs the files anew."""
+    """A copy with something in one file exchanged; `sign`: by the operator, who has the key and signs it anew."""
     other = path.with_name(f"changed-{name}.zip")
     with zipfile.ZipFile(path) as packed:
         files = {one: packed.read(one) for one in packed.namelist()}

@@ -4,6 +4,8 @@ A form is sent without its token, so that nothing is done: whoever their role le
 else about their role (ASVS 8.2.1 to 8.2.3, 8.3.1, 8.4.1; API1, API3, API5).
 """
 
+import re
+
 import pytest
 from werkzeug.test import TestResponse
 
@@ -91,6 +93,34 @@ def test_no_page_shows_a_whole_phone_or_a_street_unless_it_was_unmasked(office: 
         for name, person in office.people.items():
             text = person.client.get(office.path(rule)).get_data(as_text=True)
             assert not [one for one in hidden if one in text], f"{name} reads a phone on {rule.rule}"
+
+
+def test_a_row_that_cannot_be_is_not_found_and_breaks_nothing(office: Office) -> None:
+    ida = office.people["Ida"]
+    for rule, method in doors(office.world):
+        if method == "GET" and "<int:" in rule.rule:
+            for number in ("0", "999999999999", "9" * 30):
+                path = re.sub(r"<int:\w+>", number, rule.rule)
+                assert ida.get(path).status_code in (303, 404), path
+
+
+def test_odd_values_in_any_filter_narrow_nothing_or_find_nothing_and_break_nothing(office: Office) -> None:
+    """ASVS 1.2.4: quotes, comments, numbers out of bounds, NUL, dates that are none, in each field of each list."""
+    ida = office.people["Ida"]
+    odd = ("'", '"--', "1;DROP TABLE contact", "9" * 30, "-1", "\x00", "2026-99-99", "%", "_", "é" * 300, "<b>", "")
+    for rule, method in doors(office.world):
+        if method != "GET" or "<" in rule.rule:
+            continue
+        page = ida.get(rule.rule)
+        names = set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', page.get_data(as_text=True))) | {
+            "page",
+            "contact",
+            "w",
+        }
+        for name in sorted(names - {"csrf"}):
+            for value in odd:
+                answer = ida.get(rule.rule, query_string={name: value})
+                assert answer.status_code in (200, 303, 400, 404), f"{rule.rule}?{name}={value!r}: {answer.status_code}"
 
 
 def test_looking_at_every_page_changes_nothing_but_who_looked(office: Office) -> None:

@@ -84,14 +84,14 @@ def test_nobody_else_fetches_it_not_even_an_admin_who_sees_that_it_runs(world: W
     olga, other, ida = (sign_in(world, role) for role in (Role.OPERATOR, Role.OPERATOR, Role.ADMIN))
     path = begun(olga)
     world.work()
-    assert other.get(path).status_code == 403 and path not in other.get("/console/tasks").text
+    assert other.get(path).status_code == 404 and path not in other.get("/console/tasks").text
     page = ida.get(path).text
     assert "Olga" in page and "Download" not in page and "The file is for Olga alone" in page
     assert path in ida.get("/console/tasks").text
     for thief in (other, ida):
-        assert thief.post(f"{path}/file").status_code == 403
-        assert thief.post(f"{path}/delete").status_code == 403
-        assert thief.post(f"{path}/go-on").status_code == 403
+        assert thief.post(f"{path}/file").status_code == 404
+        assert thief.post(f"{path}/delete").status_code == 404
+        assert thief.post(f"{path}/go-on").status_code == 404
     assert LongTaskPart.select().exists()
 
 
@@ -100,7 +100,7 @@ def test_a_file_is_closed_to_somebody_whose_role_was_taken_since(world: World) -
     path = begun(olga)
     world.work()
     Operator.update(role=Role.VIEWER).where(Operator.id == olga.id).execute()
-    assert olga.post(f"{path}/file").status_code == 403
+    assert olga.post(f"{path}/file").status_code == 404
     assert "Your role does not open this file any more" in olga.get(path).text
 
 
@@ -111,7 +111,7 @@ def test_olga_deletes_the_file_at_once_and_what_was_done_stays_on_record(world: 
     assert olga.post(f"{path}/delete").status_code == 303
     assert not LongTaskPart.select().exists()
     assert "The file was deleted" in olga.get(path).text
-    assert olga.post(f"{path}/file").status_code == 403
+    assert olga.post(f"{path}/file").status_code == 404
 
 
 def test_what_was_stopped_or_broke_off_keeps_what_it_made_and_goes_on_when_asked(world: World) -> None:

@@ -48,6 +48,11 @@ def test_what_is_no_phone_stays(text: str) -> None:
     assert hide_phones(text, OWN) == text
 
 
+@pytest.mark.parametrize("written", ["447700900123", "7700900123", "07700 900123", "7700-900-123", "00447700900123"])
+def test_a_phone_of_another_country_is_hidden_as_it_is_dialled_at_home(written: str) -> None:
+    assert hide_phones(f"ring {written} please", "+447700900123") == "ring +…0123 please"
+
+
 def test_two_phones_beside_each_other_are_both_hidden() -> None:
     assert hide_phones("202 555 0143 or 415 555 2671", OWN) == "+…0143 or +…2671"
 

@@ -59,4 +59,6 @@ def test_the_picture_is_said_in_words_and_names_title_and_description() -> None:
 
 
 def test_shares_are_said_as_people_write_them() -> None:
-    assert [percent(rate) for rate in (None, 0.0, 0.01, 0.0123, 1.0)] == ["–", "0 %", "1 %", "1.23 %", "100 %"]
+    assert [percent(rate) for rate in (None, 0.0, 0.01, 0.0123, 0.123, 3.3333)] == [
+        "–", "0 %", "1 %", "1.23 %", "12 %", "333 %"
+    ]  # fmt: skip
