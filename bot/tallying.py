@@ -23,7 +23,7 @@ from models.program import Program
 from models.vocabulary import ConsentKind, OutboundState, Scope
 
 #: Today is counted again after this, and so are the days that may still change, less often.
-TODAY_EVERY = timedelta(minutes=10)
+TODAY_EVERY = timedelta(minutes=2)
 LATELY_EVERY = timedelta(hours=1)
 #: So long after its end a day may still change: the provider's last words come late.
 MAY_CHANGE = timedelta(days=3)

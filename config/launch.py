@@ -157,7 +157,7 @@ class _Stack:
         """A one-time link for the first admin, as long as nobody has joined the console; else nothing."""
         command = (str(Path(sys.executable).with_name("flask")), "operators", "first-link")
         try:
-            asked = subprocess.run(
+            asked = subprocess.run(  # noqa: S603 - our own command, without a shell
                 command, cwd=ROOT, env=self._environment, capture_output=True, text=True, timeout=60, check=False
             )
         except (OSError, subprocess.TimeoutExpired):

@@ -95,13 +95,13 @@ def test_counting_twice_changes_nothing_and_a_change_of_the_day_is_taken_up(worl
     assert DayCount.select().where(DayCount.on == DAY).count() == rows
 
 
-def test_it_is_due_every_ten_minutes_and_at_a_new_day_and_is_at_rest_between(world: World) -> None:
+def test_it_is_due_every_two_minutes_and_at_a_new_day_and_is_at_rest_between(world: World) -> None:
     world.text(ADA, "STOP")
     assert tally.due_since(world.clock()) is None and counts()["opt_out"] == 1
     world.text(BEN, "STOP")
-    world.clock.move(minutes=9)
+    world.clock.move(seconds=110)
     assert tally.due_since(world.clock()) is None and counts()["opt_out"] == 1
-    world.clock.move(minutes=1)
+    world.clock.move(seconds=10)
     assert tally.due_since(world.clock()) == world.clock()
     world.work()
     assert counts()["opt_out"] == 2
