@@ -19,7 +19,7 @@ from bot.consent_export_texts import suppressions_of, texts_about, words_as_stor
 from config import time
 from config.ledger_key import public_pem
 from models import heads, ledger_checks
-from models.contact import Contact
+from models.contact import Contact, has_phone
 from models.database import raw_rows
 from models.fields import Unreadable, microseconds, moment, phone_index
 from models.heads import Head
@@ -73,7 +73,7 @@ def _contacts_of(phone: str) -> list[Json]:
     """The contacts that this phone has now, and those of it that were erased."""
     index = phone_index(phone)
     erased = Erasure.select(Erasure.contact).where(Erasure.subject == index)
-    theirs = (Contact.phone_index == index) | (Contact.id.in_(erased) & Contact.erased_at.is_null(False))
+    theirs = has_phone(index) | (Contact.id.in_(erased) & Contact.erased_at.is_null(False))
     return [
         {
             "id": contact.id,

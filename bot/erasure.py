@@ -15,7 +15,7 @@ from bot import consent, following, inquiries, kept_files, outbox, questions
 from config import time
 from models import ledger, opt_out_log
 from models.consent import ConsentEvent
-from models.contact import Contact, set_check_word
+from models.contact import Contact, has_phone, set_check_word
 from models.database import database, flush_deleted, raw_rows, take_turn
 from models.fields import phone_index
 from models.inbound import InboundMessage
@@ -51,7 +51,7 @@ def erase(phone: str, reason: str, by: str) -> list[Erased]:
     """
     index = phone_index(phone)
     before = [row[0] for row in raw_rows(Erasure.select(Erasure.contact).where(Erasure.subject == index).distinct())]
-    contacts = list(Contact.select().where(Contact.phone_index == index).order_by(Contact.id))
+    contacts = list(Contact.select().where(has_phone(index)).order_by(Contact.id))
     done = []
     for contact in contacts:
         with database.atomic():

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import fn
 
 from models.by_time import written_between
-from models.contact import Contact, last_four_index
+from models.contact import Contact, has_phone, last_four_index
 from models.database import raw_rows
 from models.fields import phone_index
 from models.ledger import Erasure
@@ -120,10 +120,9 @@ def read_indexes(said: str) -> tuple[str, ...]:
 def contacts_of(phone: str) -> tuple[int, ...]:
     """The contacts of this phone (+E164) in every program and channel, also those that were erased."""
     index = phone_index(phone)
-    erased = Erasure.select(Erasure.contact).where(Erasure.subject == index)
-    theirs = (Contact.phone_index == index) | (Contact.id.in_(erased) & Contact.erased_at.is_null(False))
-    found = raw_rows(Contact.select(Contact.id).where(theirs).order_by(Contact.id).limit(MOST_CONTACTS))
-    return tuple(row[0] for row in found)
+    now_theirs = {row[0] for row in raw_rows(Contact.select(Contact.id).where(has_phone(index)))}
+    erased = {row[0] for row in raw_rows(Erasure.select(Erasure.contact).where(Erasure.subject == index))}
+    return tuple(sorted(now_theirs | erased)[:MOST_CONTACTS])
 
 
 def rules() -> list[str]:

@@ -10,21 +10,19 @@ from enum import StrEnum
 from typing import Any
 
 from bot.describe import CARRIER_NAMES
-from bot.phone import PREFIXES, e164, split_address
+from bot.phone import e164, split_address
 from carriers.recognise import recognise
 from models.consent import ConsentEvent
-from models.contact import Contact
+from models.contact import Contact, has_phone
 from models.fields import phone_index
 from models.inbound import InboundMessage
 from models.ledger import Erasure
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
-from models.program import Program
 from models.subscription import Subscription
 
 #: Contacts of one phone, and pieces that bear one number: more than these are not listed.
 MOST = 50
-CHANNELS = ("sms", *PREFIXES.values())
 _RECORD = re.compile(r"(?i)^\s*C-?\s*(\d{1,18})\s*$")
 _LAST_FOUR = re.compile(r"^\s*(?:\.\.|…)?\s*(\d{4})\s*$")
 _MESSAGE_ID = re.compile(r"^\s*(?:SM|MM)[0-9a-fA-F]{32}\s*$")
@@ -95,7 +93,7 @@ def typed_phone(words: str, regions: str) -> str | None:
 def of_phone(phone: str) -> list[int]:
     """Contacts that have this phone now, and those of it that were erased; in the order in which they came."""
     index = phone_index(phone)
-    now_theirs = {key for (key,) in _ids(Contact.select(Contact.id).where(_has_phone(index)))}
+    now_theirs = {key for (key,) in _ids(Contact.select(Contact.id).where(has_phone(index)))}
     erased = {key for (key,) in _ids(Erasure.select(Erasure.contact).where(Erasure.subject == index))}
     return sorted(now_theirs | erased)[:MOST]
 
@@ -107,14 +105,8 @@ def with_last_four(last_four: str) -> Any:
 
 def same_phone(contact: Contact) -> list[Contact]:
     """The other contacts of this person's phone: in other programs and on other channels."""
-    same = _has_phone(contact.phone_index) & (Contact.id != contact.id)
+    same = has_phone(contact.phone_index) & (Contact.id != contact.id)
     return list(Contact.select().where(same).order_by(Contact.id).limit(MOST))
-
-
-def _has_phone(index: str) -> Any:
-    """Found by the index of contacts, whose first columns are these: nothing else finds a phone among a million."""
-    programs = [key for (key,) in _ids(Program.select(Program.id))]
-    return Contact.program.in_(programs) & Contact.channel.in_(CHANNELS) & (Contact.phone_index == index)
 
 
 def followers(piece: Mailpiece) -> Any:
