@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.senders_cli import LONGEST_NAME
+from bot.senders import LONGEST_NAME
 from models.mailpiece import TrackingEvent
 from models.outbound import OutboundMessage
 from models.sender import Sender

@@ -19,8 +19,6 @@ from web.console.listing import COUNTED, ROWS, Listing, day, with_values
 
 #: Rows looked through for one page when no index leads to few; no more than are counted.
 WINDOW = COUNTED
-#: Ids in one statement.
-AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,9 @@ class _Span:
     high: int | None
     moments: Sequence[Any]
 
-    def holds(self, key: int) -> bool:
-        return (self.low is None or key >= self.low) and (self.high is None or key < self.high)
+    def edges(self, model: type[Table]) -> list[Any]:
+        found: list[Any] = [] if self.low is None else [model.id >= self.low]
+        return found if self.high is None else [*found, model.id < self.high]
 
 
 def seek(model: type[Table], at: Any, ways: Sequence[Way] = (), others: Sequence[Any] = ()) -> Found:
@@ -56,18 +55,17 @@ def seek(model: type[Table], at: Any, ways: Sequence[Way] = (), others: Sequence
     span = _span(model, at)
     rarest = _rarest(model, ways)
     if rarest is not None:
-        rest = [way.condition for way in ways if way is not rarest]
-        few = [key for key in _ids(model, [rarest.condition]) if span.holds(key)]
-        return Found(_page(model, _among(model, few, [*rest, *span.moments, *others])))
+        rest = [*(way.condition for way in ways if way is not rarest), *span.edges(model), *span.moments, *others]
+        start = model.select(model.id).where(rarest.condition).limit(COUNTED + 1)
+        return Found(_page(model, _among(model, start, rest) if rest else _ids(start)))
     base = next((way for way in ways if way.in_order), None)
     rest = [*(way.condition for way in ways if way is not base), *others]
-    start = [] if base is None else [base.condition]
+    newest = _newest(model, [*([] if base is None else [base.condition]), *span.edges(model)])
     if not rest:
-        return Found(_page(model, _newest(model, [*start, *span.moments], span, COUNTED + 1)))
-    newest = _newest(model, start, span, WINDOW + 1)
-    floor = newest[WINDOW] if len(newest) > WINDOW else None
-    found = _among(model, newest[:WINDOW], [*rest, *span.moments])
-    return Found(_page(model, found, floor), 0 if floor is None else WINDOW)
+        return Found(_straight(model, newest.where(*span.moments) if span.moments else newest))
+    floor = next(iter(raw_rows(newest.limit(1).offset(WINDOW))), None)
+    found = _among(model, newest.limit(WINDOW), [*rest, *span.moments])
+    return Found(_page(model, found, floor[0] if floor else None), 0 if floor is None else WINDOW)
 
 
 def whole(name: str) -> int | None:
@@ -98,41 +96,52 @@ def _rarest(model: type[Table], ways: Sequence[Way]) -> Way | None:
     return min(few, key=lambda pair: pair[0])[1] if few else None
 
 
-def _ids(model: type[Table], conditions: Sequence[Any]) -> list[int]:
-    """Newest first. The database does not sort: it would be tempted to walk the whole table in that order."""
-    rows = raw_rows(model.select(model.id).where(*conditions))
-    return sorted((row[0] for row in rows), reverse=True)
-
-
-def _newest(model: type[Table], conditions: Sequence[Any], span: _Span, most: int) -> list[int]:
-    edges = [] if span.low is None else [model.id >= span.low]
-    edges += [] if span.high is None else [model.id < span.high]
+def _newest(model: type[Table], conditions: Sequence[Any]) -> Any:
+    """The query of their ids, newest first."""
     query = model.select(model.id)
-    if conditions or edges:
-        query = query.where(*conditions, *edges)
-    return [row[0] for row in raw_rows(query.order_by(model.id.desc()).limit(most))]
+    return (query.where(*conditions) if conditions else query).order_by(model.id.desc())
 
 
-def _among(model: type[Table], ids: Sequence[int], conditions: Sequence[Any]) -> list[int]:
-    """Those that fit. Named by their ids, so that no database looks for them by an index that leads to more."""
-    if not conditions:
-        return list(ids)
-    found: list[int] = []
-    for start in range(0, len(ids), AT_ONCE):
-        named: Any = SQL(f"id IN ({', '.join(map(str, ids[start : start + AT_ONCE]))})")
-        found += _ids(model, [named, *conditions])
-    return found
+def _ids(query: Any) -> list[int]:
+    """Newest first. The database does not sort: it would be tempted to walk the whole table in that order."""
+    return sorted((row[0] for row in raw_rows(query)), reverse=True)
+
+
+def _among(model: type[Table], start: Any, conditions: Sequence[Any]) -> list[int]:
+    """Those of `start` that fit. A query with a limit is answered by itself first, so that no database is led astray by
+    an index that fits more."""
+    return _ids(model.select(model.id).where(model.id.in_(start), *conditions))
+
+
+def _straight(model: type[Table], newest: Any) -> Listing:
+    """An index gives them in order: they are counted as far as that is cheap, and one page of them is fetched."""
+    counted = newest.limit(COUNTED + 1).count()
+    total, is_more = min(counted, COUNTED), counted > COUNTED
+    pages, number = _place(total)
+    first = (number - 1) * ROWS
+    mine = [row[0] for row in raw_rows(newest.limit(min(ROWS, total - first)).offset(first))] if total else []
+    older = with_values(page=None, before=mine[-1]) if is_more and number == pages else ""
+    return Listing(_rows(model, mine), number, pages, total, is_more, older)
 
 
 def _page(model: type[Table], ids: list[int], floor: int | None = None) -> Listing:
     """`floor`: where older rows begin that nobody has looked at."""
     is_more = floor is not None or len(ids) > COUNTED
     total = min(len(ids), COUNTED)
-    pages = max(1, -(-total // ROWS))
-    number = min(max(1, whole("page") or 1), pages)
+    pages, number = _place(total)
     mine = ids[:total][(number - 1) * ROWS : number * ROWS]
-    rows = {row.id: row for row in model.select().where(model.id.in_(mine))} if mine else {}
     older = ""
     if is_more and number == pages:
         older = with_values(page=None, before=floor + 1 if floor is not None else ids[total - 1])
-    return Listing([rows[key] for key in mine if key in rows], number, pages, total, is_more, older)
+    return Listing(_rows(model, mine), number, pages, total, is_more, older)
+
+
+def _place(total: int) -> tuple[int, int]:
+    """(how many pages, which of them)"""
+    pages = max(1, -(-total // ROWS))
+    return pages, min(max(1, whole("page") or 1), pages)
+
+
+def _rows(model: type[Table], ids: list[int]) -> list[Any]:
+    rows = {row.id: row for row in model.select().where(model.id.in_(ids))} if ids else {}
+    return [rows[key] for key in ids if key in rows]

@@ -32,7 +32,7 @@ def test_one_sentence_shows_three_languages_usual_and_longest_with_its_segments(
     assert [name in page for name in ("English, version", "Spanish, version", "French, version")] == [True] * 3
     assert page.count("1 segment, ") == 6 and "PPPPPPPPPPPPPPPP" in page and "GSM-7" in page
     assert "None that we found" in page
-    assert sign_in(world, Role.VIEWER).get("/console/wordings/nonsense").status_code == 403
+    assert sign_in(world, Role.VIEWER).get("/console/wordings/nonsense").status_code == 404
 
 
 def test_versions_that_went_out_are_found_with_their_first_and_last_text(world: World) -> None:
