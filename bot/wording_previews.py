@@ -13,10 +13,11 @@ from bot import wording, wording_lint
 from bot.segments import measure
 from bot.wordings import PARTS, SENTENCES
 from models.outbound import OutboundMessage
+from models.vocabulary import Milestone
 
 #: What a person usually reads in the place of each value.
 USUAL = {
-    "piece": "USPS ..3456", "state": "in transit", "items": "USPS ..3456: in transit; USPS ..8812: delivered",
+    "piece": "USPS ..3456",
     "carrier": "FedEx", "options": "FedEx or Purolator", "replies": "1 or 2", "word": "maple", "last_four": "3456",
     "until": "Dec 7", "day": "Nov 22", "act_at": "Nov 18 9:02am CT", "record": "C-1042", "pin": "482913",
     "from_hour": "9pm", "until_hour": "8am", "zone": "Chicago", "next": "6", "count": "3", "span": "40 min",
@@ -73,11 +74,21 @@ def _preview(key: str, language: str, brand: str, help_contact: str) -> Preview:
     version, template = SENTENCES[language][key]
     more = {"place": PLACE, "when": WHEN} if {"p", "w"} & wording_lint.placeholders(template) else {}
     choice = SENTENCES[language]["choice_standard"][1]
-    usual = wording.say(key, language, brand=brand, help_contact=help_contact, choice=choice, **USUAL, **more)
+    usual = wording.say(
+        key, language, brand=brand, help_contact=help_contact, choice=choice, **_usual(language), **more
+    )
     longest = wording_lint.said(key, language)
     return Preview(
         key, language, version, template, _sample(usual.text), _sample(longest), tuple(_faults(key, language, longest))
     )
+
+
+def _usual(language: str) -> dict[str, str]:
+    """States as they are called in this language."""
+    moving, there = (
+        wording.state_words(one, wording.USPS, language) for one in (Milestone.IN_TRANSIT, Milestone.DELIVERED)
+    )
+    return USUAL | {"state": moving, "items": f"USPS ..3456: {moving}; USPS ..8812: {there}"}
 
 
 def _sample(text: str) -> Sample:
