@@ -87,6 +87,7 @@ def test_a_stop_is_in_the_log_within_two_seconds_with_the_rule_that_matched(
         ask_why(olga)
         the_dispute(olga)
         look_at_everything(olga, "operator")
+    the_keyboard_moves_through_the_log_and_opens_a_row(stack, browser)
 
 
 def ask_why(olga: Desk) -> None:
@@ -184,9 +185,7 @@ def test_every_screen_of_every_role_is_fit_to_be_seen_and_shows_no_whole_phone(
         assert read == []
 
 
-def test_the_keyboard_moves_through_the_log_and_opens_a_row(
-    stack: TestStack, browser: Browser, links: dict[str, str]
-) -> None:
+def the_keyboard_moves_through_the_log_and_opens_a_row(stack: TestStack, browser: Browser) -> None:
     with visiting(browser, "desk", cookies=[COOKIE], refused=[401], color_scheme="dark") as page:
         desk = Desk(page, stack, "operator@example.org")
         from tests.journeys.console_desk import sign_in
