@@ -8,6 +8,7 @@ RIGHTS = {
     for door, names in {
         "account.page": "Vera Olga Sam Aldo Ida",
         "account.change_password": "Vera Olga Sam Aldo Ida",
+        "account.set_up_codes": "Vera Olga Sam Aldo Ida",
         "account.new_recovery_codes": "Vera Olga Sam Aldo Ida",
         "account.end_others": "Vera Olga Sam Aldo Ida",
         "account.leave": "Vera Olga Sam Aldo Ida",
@@ -15,6 +16,7 @@ RIGHTS = {
         "team.invite": "Ida",
         "team.change_role": "Ida",
         "team.disable": "Ida",
+        "team.let_back_in": "Ida",
         "team.invite_again": "Ida",
         "audit_trail.page": "Aldo Ida",
         "audit_trail.entry": "Aldo Ida",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, request, url_for
 
@@ -14,6 +15,7 @@ from web import settings_session, signature
 from web.auth import proof
 from web.console import roles, session
 from web.console.page import show_refusal, show_stand_in
+from web.console.sign_in import safe_next
 from web.headers import UNLISTED
 from web.page import reader_language, show
 
@@ -185,4 +187,20 @@ def _asks_for_proof(who: Operator, seen: ConsoleSession) -> Response | None:
     fault = proof.try_it(who, seen, request.form.get(proof.FIELD, ""), time.now())
     if not fault:
         return None
-    return show_stand_in("prove.html", who, 401, fault=fault if proof.FIELD in request.form else "", way=proof.way(who))
+    is_second_try = proof.FIELD in request.form
+    came_from = request.form.get(proof.BACK, "") if is_second_try else _page_before()
+    return show_stand_in(
+        "prove.html",
+        who,
+        401,
+        fault=fault if is_second_try else "",
+        way=proof.way(who),
+        back=safe_next(came_from),
+        gives_file=request.endpoint in roles.GIVES_A_FILE,
+    )
+
+
+def _page_before() -> str:
+    """The page with the form: browsers tell it to pages of the same site."""
+    before = urlsplit(request.referrer or "")
+    return f"{before.path}?{before.query}" if before.query else before.path

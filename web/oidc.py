@@ -5,7 +5,7 @@ It says who somebody is, never what they may do: the account and its role are ou
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import requests
@@ -34,6 +34,8 @@ TIMEOUT_SECONDS = 10
 KEPT_FOR = timedelta(hours=1)
 #: Signatures with a key pair alone: a shared secret, or none, is refused.
 ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"]
+#: How wrong a provider's clock may be.
+LEEWAY = timedelta(seconds=60)
 #: Ways of authentication (RFC 8176) that show more than a password.
 SECOND = frozenset({"mfa", "otp", "hwk", "fido"})
 
@@ -44,9 +46,10 @@ class Trouble(Exception):
 
 @oidc_pages.get("/begin")
 def begin() -> AnyResponse:
-    """Off to the provider; what comes back must fit what this browser took along."""
+    """Off to the provider; what comes back must fit what this browser took along. With `proof=1` the provider is told
+    to ask the person anew, even if it knows them already."""
     settings: Settings = current_app.config["SETTINGS"]
-    there = safe_next(request.args.get("next", ""))
+    there, anew = safe_next(request.args.get("next", "")), request.args.get("proof") == "1"
     kept = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
     try:
         about = _provider(settings)
@@ -56,11 +59,11 @@ def begin() -> AnyResponse:
             state=kept["state"],
             code_verifier=kept["verifier"],
             nonce=kept["nonce"],
-            **({"prompt": "login", "max_age": "0"} if there else {}),
+            **({"prompt": "login", "max_age": "0"} if anew else {}),
         )
     except Trouble as trouble:
         return show_outside("link_over.html", 503, said=str(trouble))
-    token = session.begin(None, Stage.BEGUN, time.now(), "oidc", oidc=kept, next=there or None)
+    token = session.begin(None, Stage.BEGUN, time.now(), "oidc", oidc=kept, next=there or None, anew=anew)
     answer = redirect(address, 303)
     session.remember(answer, token)
     return answer
@@ -76,6 +79,7 @@ def back() -> AnyResponse:
         if waiting is None or waiting.stage != Stage.BEGUN or not settings.oidc_issuer:
             raise Trouble("This sign-in is over: begin again.")
         said = _statement(settings, waiting, now)
+        proved_at = _proved_at(said, session.pending_of(waiting).get("anew", False), now)
         with database.atomic():
             who = _account(said, now)
     except Trouble as trouble:
@@ -83,7 +87,24 @@ def back() -> AnyResponse:
             note(session.actor(None, "through OpenID Connect"), "sign_in.failed", "", now, reason=str(trouble))
         return show_outside("link_over.html", 403, said=f"{trouble} You are not signed in.")
     there = session.pending_of(waiting).get("next") or ""
-    return after_first_proof(who, now, "oidc", there, has_second=bool(SECOND & set(_listed(said.get("amr")))))
+    has_second = bool(SECOND & set(_listed(said.get("amr"))))
+    return after_first_proof(who, now, "oidc", there, proved_at=proved_at, has_second=has_second)
+
+
+def _proved_at(said: Mapping[str, Any], anew: bool, now: datetime) -> datetime | None:
+    """When the person was last asked, by the provider's own word (`auth_time`, OpenID Connect Core 2): it may have let
+    them through without asking. Raises Trouble if it was to ask `anew` and did not."""
+    at = _moment(said.get("auth_time"))
+    at = min(at, now) if at is not None and at <= now + LEEWAY else None
+    if anew and (at is None or now - at >= session.PROOF_LASTS):
+        raise Trouble("The provider let you through without asking you anew, so that is no proof that it is you.")
+    return at
+
+
+def _moment(told: Any) -> datetime | None:
+    """Seconds since 1970, as claims give them; None for anything else."""
+    is_number = isinstance(told, int | float) and not isinstance(told, bool)
+    return datetime.fromtimestamp(told, UTC) if is_number and 0 < told < 2**33 else None
 
 
 def _statement(settings: Settings, waiting: ConsoleSession, now: datetime) -> Mapping[str, Any]:
@@ -105,7 +126,7 @@ def _statement(settings: Settings, waiting: ConsoleSession, now: datetime) -> Ma
         token = jwt.decode(str(got.get("id_token", "")), keys, algorithms=ALGORITHMS)
         rules = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
-            leeway=60,
+            leeway=int(LEEWAY.total_seconds()),
             iss={"essential": True, "value": settings.oidc_issuer},
             aud={"essential": True, "value": settings.oidc_client_id},
             exp={"essential": True},

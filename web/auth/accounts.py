@@ -112,7 +112,7 @@ def change_role(who: Operator, role: Role, sender: Sender | None, now: datetime)
 def disable(who: Operator, now: datetime) -> None:
     """Out at once. Their acts stay on record; what they had taken from the inbox is free again. Raises Refused."""
     _keep_an_admin(who)
-    who.disabled_at, who.invite_digest = now, None
+    who.disabled_at, who.invite_digest = who.disabled_at or now, None
     who.save(only=[Operator.disabled_at, Operator.invite_digest])
     _end_sessions(who, now, "the account was disabled")
     Inquiry.update(owner=None).where((Inquiry.owner == who) & (Inquiry.state != InquiryState.CLOSED)).execute()

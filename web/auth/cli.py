@@ -68,7 +68,7 @@ def disable_command(email: str) -> None:
             accounts.disable(known, time.now())
         except accounts.Refused as refused:
             raise click.ClickException(str(refused)) from None
-        note(COMMAND_LINE, "team.disabled_or_back", f"operator {known.id}", time.now())
+        note(COMMAND_LINE, "team.disabled", f"operator {known.id}", time.now())
     click.echo(f"{email} is disabled and signed out everywhere.")
 
 

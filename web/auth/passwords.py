@@ -29,7 +29,7 @@ def fault_of(password: str, about: Sequence[str] = ()) -> str:
         return f"It has more than {LONGEST} characters, which we do not keep."
     judged = zxcvbn(password[:72], user_inputs=[word for word in about if word], max_length=72)
     if judged["score"] < WEAKEST:
-        warning = judged["feedback"]["warning"]
+        warning = (judged["feedback"]["warning"] or "").rstrip(".")
         return (
             f"It is easily guessed. {warning + '. ' if warning else ''}Take several words that have nothing in common."
         )

@@ -7,8 +7,8 @@ from models.operator import ConsoleSession, Operator
 from web.auth import one_time_codes, passwords, throttle
 from web.console import session
 
-#: The form field that carries it.
-FIELD = "proof"
+#: The form field that carries it, and the one for where the person came from.
+FIELD, BACK = "proof", "back"
 
 
 def way(who: Operator) -> str:

@@ -60,11 +60,21 @@ def begin_try(account: str, network: str, now: datetime) -> datetime | None:
 
 
 def succeed(account: str, network: str, now: datetime) -> None:
-    """It was no guess: the pair starts afresh, and the others forget this one try."""
+    """They are in: it was no guess, so the pair starts afresh, and the others forget this one try."""
+    _forget(account, network, now, start_afresh=True)
+
+
+def take_back(account: str, network: str, now: datetime) -> None:
+    """This one try was right, but more is to be shown: failures before it stay, or whoever has the password could
+    wash off by it what guessing the code had cost."""
+    _forget(account, network, now, start_afresh=False)
+
+
+def _forget(account: str, network: str, now: datetime, start_afresh: bool) -> None:
     with database.atomic():
         for key, limit in sorted(keys_of(account, network).items()):
             row = _row(key, now)
-            row.failures = 0 if limit is PAIR else max(0, row.failures - 1)
+            row.failures = 0 if start_afresh and limit is PAIR else max(0, row.failures - 1)
             row.wait_until = min(row.wait_until, now)
             row.save()
 

@@ -40,6 +40,13 @@ def change_password(who: Operator) -> AnyResponse:
     return answer
 
 
+@account_pages.post("/codes")
+@by_role
+def set_up_codes(who: Operator) -> AnyResponse:
+    """To where the app is shown its secret: a fresh proof comes first, and holds for a few minutes there."""
+    return redirect(url_for("joining.enrol_page"), 303)
+
+
 @account_pages.post("/recovery-codes")
 @by_role
 def new_recovery_codes(who: Operator) -> Response:
@@ -72,6 +79,7 @@ def leave(who: Operator) -> AnyResponse:
 SAID = {
     "password": "The new password holds; all other browsers are signed out.",
     "others": "All other browsers are signed out.",
+    "codes": "Setting up one-time codes begins here, with a fresh proof that it is you. Nothing was set up yet.",
 }
 
 

@@ -14,7 +14,7 @@ from web.auth import accounts, one_time_codes, throttle
 from web.console import session
 from web.console.page import landing
 from web.console.roles import NEEDS_CODES
-from web.console.sign_in import show_outside
+from web.console.sign_in import show_outside, wait_said
 from web.visitor import visitor
 
 joining_pages = Blueprint("joining", __name__, url_prefix="/console/join")
@@ -33,9 +33,12 @@ def submit(token: str) -> AnyResponse:
     now, password = time.now(), request.form.get("password", "")[:200]
     network = visitor(session.PAGE).network
     wait = throttle.begin_try("joining", network, now)
+    if wait is not None:
+        said = f"{wait_said(wait, now)} Nothing was set yet, and the link is as good as before."
+        return show_outside("link_over.html", 429, said=said)
     who = accounts.by_invite(token, now)
-    if who is None or wait is not None:
-        return show_outside("link_over.html", 404 if wait is None else 429, said=OVER if wait is None else "Wait.")
+    if who is None:
+        return show_outside("link_over.html", 404, said=OVER)
     throttle.succeed("joining", network, now)
     with database.atomic():
         fault = "The two are not the same." if password != request.form.get("again") else ""
@@ -45,7 +48,7 @@ def submit(token: str) -> AnyResponse:
         session.end_all(who, now, "a new password was set by a one-time link")
         note(session.actor(who), "account.joined", f"operator {who.id}", now)
     needs = Role(who.role) in NEEDS_CODES and not who.totp_secret
-    token = session.begin(who, Stage.ENROLLING if needs else Stage.OPEN, now)
+    token = session.begin(who, Stage.ENROLLING if needs else Stage.OPEN, now, proved_at=now)
     answer = redirect(url_for("joining.enrol_page") if needs else landing(who), 303)
     session.remember(answer, token)
     return answer
@@ -59,7 +62,7 @@ def _form(who: Operator, status: int = 200, said: str = "") -> Response:
 def enrol_page() -> AnyResponse:
     """The QR code for the app. Anybody who has signed in may set up codes; admins and senders must."""
     waiting = _enrolling(time.now())
-    return redirect(url_for("sign_in.page"), 303) if waiting is None else _codes(waiting)
+    return redirect(_where_it_begins(), 303) if waiting is None else _codes(waiting)
 
 
 @joining_pages.post("/codes")
@@ -68,7 +71,7 @@ def enrol() -> AnyResponse:
     now = time.now()
     waiting = _enrolling(now)
     if waiting is None:
-        return redirect(url_for("sign_in.page"), 303)
+        return redirect(_where_it_begins(), 303)
     who, secret = session.person_of(waiting), session.pending_of(waiting).get("secret", "")
     step = one_time_codes.step_of(secret, request.form.get("code", "")[:20], now) if secret else None
     if step is None:
@@ -87,11 +90,20 @@ def enrol() -> AnyResponse:
 
 
 def _enrolling(now: datetime) -> ConsoleSession | None:
-    """Signing in for the first time, or signed in without codes so far."""
+    """Signing in for the first time; or signed in without codes so far, and shown a moment ago to be the one: whoever
+    finds a browser open must not bind the account to a phone of theirs."""
     found = session.of_cookie(now)
     if found is None or found.operator is None or found.operator.totp_secret:
         return None
-    return found if found.stage in (Stage.ENROLLING, Stage.OPEN) else None
+    may = found.stage == Stage.ENROLLING or (found.stage == Stage.OPEN and session.is_fresh(found, now))
+    return found if may else None
+
+
+def _where_it_begins() -> str:
+    """Who is signed in begins at their account, with a proof; everybody else at the door."""
+    opened = session.open_one(time.now())
+    has_codes = opened is not None and session.person_of(opened).totp_secret
+    return url_for("sign_in.page") if opened is None or has_codes else url_for("account.page", said="codes")
 
 
 def _codes(waiting: ConsoleSession, status: int = 200, said: str = "") -> Response:

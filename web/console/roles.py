@@ -17,6 +17,7 @@ DOORS: dict[str, frozenset[Role]] = {
     # one's own account
     "account.page": ALL,
     "account.change_password": ALL,
+    "account.set_up_codes": ALL,
     "account.new_recovery_codes": ALL,
     "account.end_others": ALL,
     "account.leave": ALL,
@@ -25,6 +26,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "team.invite": ADMIN,
     "team.change_role": ADMIN,
     "team.disable": ADMIN,
+    "team.let_back_in": ADMIN,
     "team.invite_again": ADMIN,
     # who saw, changed, exported
     "audit_trail.page": LOOKS_AT_TRAIL,
@@ -82,6 +84,7 @@ DOORS: dict[str, frozenset[Role]] = {
 GRAVE: frozenset[str] = frozenset(
     {
         "account.change_password",
+        "account.set_up_codes",
         "account.new_recovery_codes",
         "opt_outs.export",
         "person.unmask",
@@ -90,10 +93,13 @@ GRAVE: frozenset[str] = frozenset(
         "team.invite",
         "team.change_role",
         "team.disable",
+        "team.let_back_in",
         "team.invite_again",
         "tasks.download",
     }
 )
+#: Whose answer the browser saves, while the page before stays.
+GIVES_A_FILE = frozenset({"tasks.download"})
 
 
 def may(who: Operator, endpoint: str) -> bool:

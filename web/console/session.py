@@ -50,8 +50,17 @@ def digest_of(token: str) -> str:
 # -- beginning and ending ----------------------------------------------------------------------------------------------
 
 
-def begin(operator: Operator | None, stage: Stage, now: datetime, method: str = "password", **pending: Any) -> str:
-    """A new session for this browser; what its cookie opened before is over. Gives the new cookie."""
+def begin(
+    operator: Operator | None,
+    stage: Stage,
+    now: datetime,
+    method: str = "password",
+    *,
+    proved_at: datetime | None = None,
+    **pending: Any,
+) -> str:
+    """A new session for this browser; what its cookie opened before is over. Gives the new cookie. `proved_at`: when
+    the person last showed that they are there, where that is known."""
     before, token = of_cookie(now), secrets.token_urlsafe(32)
     if before is not None:
         end(before, now, "signed in anew")
@@ -65,7 +74,7 @@ def begin(operator: Operator | None, stage: Stage, now: datetime, method: str = 
         pending=json.dumps(pending) if pending else None,
         created_at=now,
         seen_at=now,
-        proved_at=now if stage == Stage.OPEN else None,
+        proved_at=proved_at if stage == Stage.OPEN else None,
     )
     return token
 

@@ -38,28 +38,34 @@ def submit() -> AnyResponse:
     account, network = accounts.email_index(email), visitor(session.PAGE).network
     wait = throttle.begin_try(account, network, now)
     if wait is not None:
-        return _ask(429, said=_wait_said(wait, now), email=email)
+        return _ask(429, said=wait_said(wait, now), email=email)
     who = accounts.find(email)
     may_come = who is not None and who.disabled_at is None
     if not passwords.fits(who.password_hash if who and may_come else None, password) or who is None:
         note(session.actor(None, email[:200]), "sign_in.failed", f"operator {who.id}" if who else "", now)
         return _ask(422, said=WRONG, email=email)
-    throttle.succeed(account, network, now)
+    settled = throttle.succeed if stage_after_first_proof(who) == Stage.OPEN else throttle.take_back
+    settled(account, network, now)
     if passwords.is_outdated(who.password_hash):
         who.password_hash = passwords.hash_of(password)
         who.save(only=[Operator.password_hash])
-    return after_first_proof(who, now, "password", safe_next(request.args.get("next", "")))
+    return after_first_proof(who, now, "password", safe_next(request.args.get("next", "")), proved_at=now)
 
 
-def after_first_proof(who: Operator, now: datetime, method: str, there: str, has_second: bool = False) -> AnyResponse:
+def stage_after_first_proof(who: Operator, has_second: bool = False) -> Stage:
     """On to the one-time code, to the setting up of such codes, or in. `has_second`: somebody else has asked for it."""
-    stage = Stage.OPEN
     if not has_second and who.totp_secret:
-        stage = Stage.PASSWORD
-    elif not has_second and Role(who.role) in NEEDS_CODES:
-        stage = Stage.ENROLLING
+        return Stage.PASSWORD
+    return Stage.ENROLLING if not has_second and Role(who.role) in NEEDS_CODES else Stage.OPEN
+
+
+def after_first_proof(
+    who: Operator, now: datetime, method: str, there: str, *, proved_at: datetime | None, has_second: bool = False
+) -> AnyResponse:
+    """`proved_at`: when they showed that they are there; None when nobody says."""
+    stage = stage_after_first_proof(who, has_second)
     pending = {"next": there} if there and stage != Stage.OPEN else {}
-    token = session.begin(who, stage, now, method, **pending)
+    token = session.begin(who, stage, now, method, proved_at=proved_at, **pending)
     steps = {Stage.PASSWORD: "sign_in.code_page", Stage.ENROLLING: "joining.enrol_page"}
     answer = redirect(url_for(steps[stage]) if stage in steps else there or landing(who), 303)
     if stage == Stage.OPEN:
@@ -83,7 +89,7 @@ def code() -> AnyResponse:
     who, typed = session.person_of(waiting), request.form.get("code", "")[:40]
     wait = throttle.begin_try(who.email_index, waiting.network, now)
     if wait is not None:
-        return _ask_code(429, _wait_said(wait, now))
+        return _ask_code(429, wait_said(wait, now))
     method = "code" if one_time_codes.use(who, typed, now) else ""
     if not method and one_time_codes.use_recovery_code(who, typed):
         method = "recovery code"
@@ -117,7 +123,7 @@ def _waiting(stage: Stage, now: datetime) -> ConsoleSession | None:
     return found if found is not None and found.stage == stage and found.operator is not None else None
 
 
-def _wait_said(wait: datetime, now: datetime) -> str:
+def wait_said(wait: datetime, now: datetime) -> str:
     seconds = max(1, round((wait - now).total_seconds()))
     return f"Too many tries. Wait {seconds} seconds, then try again; nothing is locked."
 

@@ -52,12 +52,18 @@ def _change_role(them: Operator) -> None:
 @team_pages.post("/<int:person>/disable")
 @by_role
 def disable(who: Operator, person: int) -> AnyResponse:
-    """Out at once; pressed again it lets them back in."""
-    return _change(who, person, "team.disabled_or_back", _disable_or_back, "Done; it holds at once.")
+    """Out at once. Pressed twice, or on an old page, it still means out."""
+    return _change(who, person, "team.disabled", _disable, "They are out at once.")
 
 
-def _disable_or_back(them: Operator) -> None:
-    accounts.enable(them) if them.disabled_at else accounts.disable(them, time.now())
+def _disable(them: Operator) -> None:
+    accounts.disable(them, time.now())
+
+
+@team_pages.post("/<int:person>/back")
+@by_role
+def let_back_in(who: Operator, person: int) -> AnyResponse:
+    return _change(who, person, "team.let_back_in", accounts.enable, "They may come in again, with what they had.")
 
 
 @team_pages.post("/<int:person>/invite")
@@ -89,8 +95,6 @@ def _change(who: Operator, person: int, action: str, do: Any, said: str) -> Resp
             )
     except Refused as refused:
         return _page(who, 422, fault=str(refused))
-    if them.id == who.id:
-        return _page(Operator.get_by_id(who.id), said=said) if not them.disabled_at else _page(who, said=said)
     return _page(who, said=said)
 
 

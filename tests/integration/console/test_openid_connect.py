@@ -1,5 +1,7 @@
 """Signing in through somebody else: who was invited comes in, whoever is only well signed does not."""
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +14,7 @@ from werkzeug.test import TestResponse
 from config import time
 from models.operator import Operator
 from models.vocabulary import Role
-from tests.console_people import browser, invited
+from tests.console_people import Person, browser, invited
 from tests.identity_provider import CLIENT, SECRET, IdentityProvider, shared_secret
 from tests.world import World
 
@@ -25,11 +27,11 @@ def provider(world: World) -> Iterator[IdentityProvider]:
         yield made
 
 
-def come_back(client: FlaskClient, provider: IdentityProvider, **changed: Any) -> TestResponse:
-    """The whole way there and back, with these claims."""
+def come_back(client: FlaskClient, provider: IdentityProvider, begin: str = "", **changed: Any) -> TestResponse:
+    """The whole way there and back, with these claims. `begin`: what stands behind the question mark of its address."""
     now = int(time.now().timestamp())
     provider.claims = {"sub": "1", "email": "olga@example.org", "email_verified": True, "exp": now + 300, **changed}
-    asked = provider.sees(client.get("/console/oidc/begin").headers["Location"])
+    asked = provider.sees(client.get(f"/console/oidc/begin?{begin}").headers["Location"])
     provider.claims |= {name: value for name, value in changed.items() if name in ("nonce", "iss", "aud")}
     return client.get("/console/oidc/back", query_string={"code": "abc", "state": asked["state"]})
 
@@ -127,3 +129,45 @@ def test_a_provider_that_does_not_answer_is_said_plainly(world: World, provider:
     world.app.config["SETTINGS"] = world.settings.model_copy(update=values)
     answer = browser(world).get("/console/oidc/begin")
     assert answer.status_code == 503 and "does not answer" in answer.text
+
+
+def test_a_provider_that_let_somebody_through_without_asking_has_proved_nothing_fresh(
+    world: World, provider: IdentityProvider
+) -> None:
+    """ASVS 7.5.1: a browser that is still signed in elsewhere is no proof that its owner sits before it."""
+    who, _ = invited(world, Role.OPERATOR, email="olga@example.org")
+    olga = Person(world, browser(world), who.id)
+    now = int(time.now().timestamp())
+    for said in ({}, {"auth_time": now - 3600}, {"auth_time": "now"}, {"auth_time": True}, {"auth_time": now + 3600}):
+        come_back(olga.client, provider, **said)
+        asked = olga.post("/console/account/others", proven=False)
+        assert asked.status_code == 303, "what is not grave goes without"
+        assert olga.post("/console/account/codes", proven=False).status_code == 401, said
+    come_back(olga.client, provider, auth_time=now - 30)
+    assert olga.post("/console/account/codes", proven=False).status_code == 303
+
+
+def test_a_fresh_proof_is_asked_of_the_provider_in_so_many_words_and_its_answer_is_checked(
+    world: World, provider: IdentityProvider
+) -> None:
+    who, _ = invited(world, Role.OPERATOR, email="olga@example.org")
+    olga = Person(world, browser(world), who.id)
+    come_back(olga.client, provider)
+    page = olga.post(
+        "/console/account/codes", proven=False, headers={"Referer": f"{world.settings.public_base_url}/console/account"}
+    ).text
+    begin = re.search(r'href="/console/oidc/begin\?([^"]+)"', page)
+    assert begin, page
+    address = html.unescape(begin[1])
+    asked = provider.sees(olga.get(f"/console/oidc/begin?{address}").headers["Location"])
+    assert asked["prompt"] == "login" and asked["max_age"] == "0"
+    stranger = come_back(olga.client, provider, address)
+    assert stranger.status_code == 403 and "without asking you anew" in stranger.text
+    back = come_back(olga.client, provider, address, auth_time=int(time.now().timestamp()))
+    assert back.headers["Location"] == "/console/account"
+    assert olga.post("/console/account/codes", proven=False).status_code == 303
+
+
+def test_going_somewhere_is_no_reason_to_ask_anew(world: World, provider: IdentityProvider) -> None:
+    asked = provider.sees(browser(world).get("/console/oidc/begin?next=/console/people").headers["Location"])
+    assert "prompt" not in asked and "max_age" not in asked

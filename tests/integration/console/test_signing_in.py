@@ -192,6 +192,51 @@ def test_codes_cannot_be_guessed_within_their_time(world: World) -> None:
     assert looked_at < 10
 
 
+def test_whoever_has_the_password_cannot_wash_off_wrong_codes_by_typing_it_again(world: World) -> None:
+    """ASVS 6.5.5, 6.3.1."""
+    ida = sign_in(world, Role.ADMIN)
+    thief, looked_at = browser(world), 0
+    for number in range(200):
+        thief.post("/console/sign-in", data={"email": ida.who.email, "password": PASSWORD})
+        looked_at += thief.post("/console/sign-in/code", data={"code": f"{number:06}"}).status_code == 422
+    assert looked_at < 10
+    assert (
+        browser(world).post("/console/sign-in", data={"email": ida.who.email, "password": PASSWORD}).status_code == 303
+    )
+
+
+def test_an_open_browser_is_not_enough_to_bind_an_account_to_another_phone(world: World) -> None:
+    """ASVS 7.5.1."""
+    vera = sign_in(world, Role.VIEWER)
+    world.clock.move(minutes=6)
+    away = vera.get("/console/join/codes")
+    assert away.headers["Location"].endswith("/console/account?said=codes")
+    assert "with a fresh proof" in vera.get("/console/account?said=codes").text
+    assert vera.post("/console/account/codes", proven=False).status_code == 401
+    led = vera.post("/console/account/codes")
+    assert led.headers["Location"].endswith("/console/join/codes")
+    shown = vera.get("/console/join/codes").text
+    world.clock.move(minutes=6)
+    assert (
+        vera.client.post("/console/join/codes", data={"code": "123456"}).status_code == 303 and not vera.who.totp_secret
+    )
+    vera.post("/console/account/codes")
+    assert re.findall(r'class="secret">([A-Z2-7 ]+)<', vera.get("/console/join/codes").text)[0] in shown
+    assert len(enrol(vera)) == 10
+
+
+def test_a_link_tried_too_often_says_how_long_to_wait_and_stays_good(world: World) -> None:
+    _, path = invited(world, Role.VIEWER)
+    client = browser(world)
+    for _ in range(8):
+        answer = client.post("/console/join/made-up", data={})
+    assert (
+        answer.status_code == 429 and re.search(r"Wait \d+ seconds", answer.text) and "as good as before" in answer.text
+    )
+    world.clock.move(minutes=16)
+    assert client.post(path, data={"password": PASSWORD, "again": PASSWORD}).status_code == 303
+
+
 def test_a_recovery_code_works_once_and_new_ones_end_the_old(world: World) -> None:
     who, path = invited(world, Role.ADMIN)
     from tests.console_people import Person
@@ -333,6 +378,19 @@ def test_what_is_grave_asks_for_a_fresh_proof_and_keeps_what_was_filled_in(world
     assert ida.post("/console/team", {**form, "email": "b@example.org"}, proven=False).status_code == 200, "still fresh"
 
 
+def test_the_question_whether_it_is_you_leads_back_to_where_one_was_and_nowhere_else(world: World) -> None:
+    ida = sign_in(world, Role.ADMIN)
+    world.clock.move(minutes=6)
+    here = f"{world.settings.public_base_url}/console/team"
+    asked = ida.post("/console/team", {}, proven=False, headers={"Referer": here})
+    assert '<a href="/console/team">Back' in asked.text
+    again = ida.post("/console/team", {"proof": "000000", "back": "/console/team"}, proven=False)
+    assert '<a href="/console/team">Back' in again.text
+    for elsewhere in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+        answer = ida.post("/console/team", {"proof": "000000", "back": elsewhere}, proven=False)
+        assert "evil" not in answer.text and "javascript" not in answer.text
+
+
 def test_next_leads_only_into_the_console() -> None:
     """ASVS 3.7.2."""
     good = ("/console", "/console/opt-outs?page=2", "/console/people/17")
@@ -365,7 +423,16 @@ def test_the_last_admin_cannot_go_and_a_second_one_removes_the_first(world: Worl
     ines = sign_in(world, Role.ADMIN)
     assert ines.post(f"/console/team/{ida.id}/disable").status_code == 200
     assert ida.get("/console/team").status_code == 303 and ines.get("/console/team").status_code == 200
-    assert "team.disabled_or_back" in actions()
+    assert "team.disabled" in actions()
+
+
+def test_out_means_out_however_old_the_page_is_and_back_is_a_wish_of_its_own(world: World) -> None:
+    ida, vera = sign_in(world, Role.ADMIN), sign_in(world, Role.VIEWER)
+    for _ in range(2):
+        ida.post(f"/console/team/{vera.id}/disable")
+        assert vera.who.disabled_at is not None
+    ida.post(f"/console/team/{vera.id}/back")
+    assert vera.who.disabled_at is None and actions()[-1] == "team.let_back_in"
 
 
 def test_a_form_without_its_token_or_with_another_sessions_does_nothing(world: World) -> None:
