@@ -200,7 +200,11 @@ KINDS: Mapping[str, Kind] = {
         "Run flask ledger verify. The log of the worker says why it does not seal; nothing is lost meanwhile.",
         _unsealed,
     ),
-    "upkeep": Kind("asks whether phones have changed hands, where that is on", lambda now: None, timedelta(days=1)),
+    "upkeep": Kind(
+        "forgets old sign-ins, and asks whether phones have changed hands, where that is on",
+        lambda now: None,
+        timedelta(days=1),
+    ),
     "tally": Kind("counts the day for charts and rates", tallying.due_since, timedelta(hours=1)),
     "carry_out": Kind(
         "carries out exports, erasures and imports",

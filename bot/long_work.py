@@ -43,26 +43,39 @@ KEPT_FOR = timedelta(hours=24)
 MOST_PART_BYTES = 256 * 1024
 
 
-def begin(kind: str, operator: Operator, details: Details, now: datetime) -> LongTask:
-    """Write down what is asked for and ring; the same thing asked twice is one work. The caller notes it in the audit
-    trail. Raises PermissionError when the role may not have it, TypeError for details that are no JSON."""
+def begin(
+    kind: str,
+    operator: Operator,
+    details: Details,
+    now: datetime,
+    on_record: Callable[[LongTask], object] = lambda task: None,
+) -> LongTask:
+    """Write down what is asked for and ring; the same thing asked twice is one work. `on_record` notes it in the audit
+    trail, with it or not at all. Raises PermissionError when the role may not have it, TypeError for details that are
+    no JSON."""
+    with database.atomic():
+        task = _asked(kind, operator, details, now)
+        on_record(task)
+    queues.ring("carry_out")
+    return task
+
+
+def _asked(kind: str, operator: Operator, details: Details, now: datetime) -> LongTask:
     work, asked = KINDS[kind], json.dumps(details, sort_keys=True)
     if Role(operator.role) not in work.roles:
         raise PermissionError(f"{operator.role} may not begin {kind}")
-    with database.atomic():
-        mine = (LongTask.operator == operator) & LongTask.state.in_(UNFINISHED) & (LongTask.kind == kind)
-        for task in LongTask.select().where(mine):
-            if task.details == asked:
-                return task
-        made: LongTask = LongTask.create(
-            kind=kind,
-            operator=operator,
-            state=TaskState.WAITING,
-            details=asked,
-            file_name=work.file_name,
-            created_at=now,
-        )
-    queues.ring("carry_out")
+    mine = (LongTask.operator == operator) & LongTask.state.in_(UNFINISHED) & (LongTask.kind == kind)
+    for task in LongTask.select().where(mine):
+        if task.details == asked:
+            return task
+    made: LongTask = LongTask.create(
+        kind=kind,
+        operator=operator,
+        state=TaskState.WAITING,
+        details=asked,
+        file_name=work.file_name,
+        created_at=now,
+    )
     return made
 
 

@@ -3,6 +3,7 @@
 All of it is in force with the caller's transaction. Nothing is sent here.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import consent, eras, following, numbers, outbox, questions, signup
@@ -153,15 +154,14 @@ def stop_by_operator(contacts: list[Contact], how: str, reason: str, by: str, no
     return events
 
 
-def doubt_behind(question: OpenQuestion) -> ConsentEvent | None:
-    """The act that made us ask whether all texts should end."""
-    doubts = (ConsentEvent.contact == question.contact_id) & (ConsentEvent.kind == ConsentKind.DOUBTED)
-    found: ConsentEvent | None = (
-        ConsentEvent.select()
-        .where(doubts & (ConsentEvent.recorded_at <= question.asked_at))
-        .order_by(ConsentEvent.id.desc())
-        .first()
-    )
+def doubts_behind(asked: Sequence[OpenQuestion]) -> dict[int, ConsentEvent]:
+    """question -> the act that made us ask whether all texts should end."""
+    contacts = {question.contact_id for question in asked}
+    doubts = ConsentEvent.contact.in_(contacts) & (ConsentEvent.kind == ConsentKind.DOUBTED)
+    found = dict[int, ConsentEvent]()
+    for event in ConsentEvent.select().where(doubts).order_by(ConsentEvent.id) if contacts else ():
+        theirs = (one for one in asked if one.contact_id == event.contact_id and event.recorded_at <= one.asked_at)
+        found |= {question.id: event for question in theirs}
     return found
 
 

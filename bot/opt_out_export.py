@@ -80,7 +80,7 @@ def as_values(row: LogRow) -> dict[str, Any]:
         "asked_by": row.source,
         "confirmation": row.confirmation.kind if row.confirmation else row.without,
         "confirmation_state": row.confirmation.state.label if row.confirmation else "",
-        "blocked_since": row.blocked,
+        "blocked_since": f"{row.blocked} or more" if row.or_more else row.blocked,
         "position": row.verdict.position,
         "ledger": row.verdict.badge.value if not row.verdict.faults else "; ".join(row.verdict.faults),
         "columns": _columns(row),

@@ -6,10 +6,11 @@ the words of one person exports that person's history.
 
 import hashlib
 import json
+import shutil
 import tempfile
 import zipfile
 from base64 import b64encode
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 from bot import opt_out_export
@@ -32,9 +33,10 @@ _READ = 1 << 20
 def _step(_task: LongTask, details: Details, hold: Hold) -> Progress:
     _seal(hold)
     file = tempfile.TemporaryFile()
-    with tempfile.TemporaryDirectory() as folder:
-        count = _write(Path(folder), details, hold)
-        _pack(Path(folder), file)
+    with ExitStack() as parts:
+        made = _Parts(parts)
+        count = _write(made, details, hold)
+        _pack(made, file)
     file.seek(0)
     said = f"{count} rows of the opt-out log, signed, each with its place in the ledger. Check it with verify.py."
     return Progress(1, count, file=file, over=True, said=said)
@@ -49,28 +51,37 @@ def _seal(hold: Hold) -> None:
         return
 
 
-def _write(folder: Path, details: Details, hold: Hold) -> int:
+class _Parts:
+    """What the ZIP will hold, in files without a name: they are gone with this process, however it ends, and what
+    people said with them."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack, self.files = stack, dict[str, BinaryIO]()
+
+    def __getitem__(self, name: str) -> BinaryIO:
+        if name not in self.files:
+            self.files[name] = self._stack.enter_context(tempfile.TemporaryFile())
+        return self.files[name]
+
+
+def _write(parts: _Parts, details: Details, hold: Hold) -> int:
     now, latest, proofs, count = time.now(), heads.latest_head(), Proofs(), 0
-    with (
-        (folder / "log.csv").open("w", newline="", encoding="utf-8") as table,
-        (folder / "log.jsonl").open("w", encoding="utf-8") as log,
-        (folder / "proofs.jsonl").open("w", encoding="utf-8") as proven,
-    ):
-        table.write(opt_out_export.heading())
-        for rows in opt_out_export.chunks(details, now):
-            table.write(opt_out_export.as_lines(rows))
-            log.writelines(_line(opt_out_export.as_values(row)) for row in rows)
-            proven.writelines(map(_line, _proofs_of(rows, latest, proofs)))
-            count += len(rows)
-            hold.told(count)
+    parts["log.csv"].write(opt_out_export.heading().encode())
+    parts["log.jsonl"], parts["proofs.jsonl"]  # also when there is nothing to say
+    for rows in opt_out_export.chunks(details, now):
+        parts["log.csv"].write(opt_out_export.as_lines(rows).encode())
+        parts["log.jsonl"].writelines(_line(opt_out_export.as_values(row)) for row in rows)
+        parts["proofs.jsonl"].writelines(map(_line, _proofs_of(rows, latest, proofs)))
+        count += len(rows)
+        hold.told(count)
     about = {"format": FORMAT, "made_at": now.isoformat(), "made_at_us": microseconds(now)}
     about |= {"filters": details, "rows": count}
-    (folder / "log.json").write_bytes(_pretty(about))
+    parts["log.json"].write(_pretty(about))
     said = {"heads": [latest.as_json()] if latest else [], "consistency": []}
-    (folder / "heads.json").write_bytes(_pretty(said))
-    (folder / "public_key.pem").write_bytes(public_pem(heads.public_key()))
-    (folder / "verify.py").write_bytes((VERIFIER / "verify.py").read_bytes())
-    (folder / "README.txt").write_bytes((VERIFIER / "README-log.txt").read_bytes())
+    parts["heads.json"].write(_pretty(said))
+    parts["public_key.pem"].write(public_pem(heads.public_key()))
+    parts["verify.py"].write((VERIFIER / "verify.py").read_bytes())
+    parts["README.txt"].write((VERIFIER / "README-log.txt").read_bytes())
     return count
 
 
@@ -97,26 +108,27 @@ def _path(position: int | None, latest: Head | None, proofs: Proofs) -> list[str
         return None  # the verifier says what that means
 
 
-def _pack(folder: Path, file: BinaryIO) -> None:
-    names = sorted(one.name for one in folder.iterdir())
-    digests = canonical({name: _digest(folder / name) for name in names})
+def _pack(parts: _Parts, file: BinaryIO) -> None:
+    digests = canonical({name: _digest(part) for name, part in parts.files.items()})
     signature = b64encode(heads.sign_bytes(digests)).decode()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in names:
-            packed.write(folder / name, name)
+        for name, part in sorted(parts.files.items()):
+            part.seek(0)
+            with packed.open(name, "w", force_zip64=True) as inside:
+                shutil.copyfileobj(part, inside, _READ)
         packed.writestr("manifest.json", _pretty({"files": digests.decode(), "signature": signature}))
 
 
-def _digest(path: Path) -> str:
+def _digest(part: BinaryIO) -> str:
     hashed = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_READ):
-            hashed.update(piece)
+    part.seek(0)
+    while piece := part.read(_READ):
+        hashed.update(piece)
     return hashed.hexdigest()
 
 
-def _line(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n"
+def _line(values: dict[str, Any]) -> bytes:
+    return (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _pretty(content: dict[str, Any]) -> bytes:

@@ -25,7 +25,8 @@ from models.vocabulary import ConsentKind, OutboundState, Scope, Source
 
 #: What a text is refused for after a stop.
 STOPPED = ("opted_out", *(str(kind) for kind in sorted(consent.ENDS_ALL)))
-#: Texts that did not go are counted so far, for all rows of a page together.
+#: Texts that did not go are counted so far, newest first, for all rows of a page together: somebody who texts on and on
+#: after a stop must not make a page slow.
 MOST_BLOCKED = 2_000
 
 KINDS: dict[str, str] = {
@@ -66,7 +67,8 @@ class Confirmation:
 @dataclass(frozen=True)
 class LogRow:
     """`said`: the person's words, or an operator's note; "" where nobody said anything. `without`: why there is no
-    confirmation, where there is none. `blocked`: texts that did not go because of it."""
+    confirmation, where there is none. `blocked`: texts that did not go because of it;
+    `or_more`: there are older ones that were not looked at."""
 
     event: ConsentEvent
     contact: Contact
@@ -80,6 +82,7 @@ class LogRow:
     confirmation: Confirmation | None
     without: str
     blocked: int
+    or_more: bool
     verdict: Verdict
 
 
@@ -101,7 +104,7 @@ class _Around:
         self._senders = _by_id(Sender, [event.sender_id for event in events])
         self._verdicts = verdicts("consent", [event.id for event in events], now)
         self._confirmations = _confirmations([event.inbound_id for event in events if event.inbound_id])
-        self._blocked = _blocked(events)
+        self._blocked, self._or_more = _blocked(events)
 
     def row_of(self, event: ConsentEvent) -> LogRow:
         contact = self._contacts[event.contact_id]
@@ -120,6 +123,7 @@ class _Around:
             confirmation=confirmation,
             without="" if confirmation else self._why_none(event),
             blocked=self._blocked[event.id],
+            or_more=self._or_more,
             verdict=self._verdicts[event.id],
         )
 
@@ -185,32 +189,33 @@ def confirmation_of(text: OutboundMessage) -> Confirmation:
 _CONFIRMS = {questions.STOP: "our question", outbox.GOODBYE: "our goodbye"}
 
 
-def _blocked(events: Sequence[ConsentEvent]) -> dict[int, int]:
-    """event -> how many texts did not go because of it, until the person wanted texts again."""
+def _blocked(events: Sequence[ConsentEvent]) -> tuple[dict[int, int], bool]:
+    """(event -> how many texts did not go because of it, until the person wanted texts again; are there more?)"""
     contacts = sorted({event.contact_id for event in events})
     if not contacts:
-        return {}
-    drops = _drops(contacts)
+        return {}, False
+    drops, or_more = _drops(contacts)
     ends = _resumptions(contacts)
-    return {event.id: sum(map(_because_of(event, ends), drops.get(event.contact_id, ()))) for event in events}
+    counted = {event.id: sum(map(_because_of(event, ends), drops.get(event.contact_id, ()))) for event in events}
+    return counted, or_more
 
 
 Drop = tuple[datetime, int | None]
 
 
-def _drops(contacts: Sequence[int]) -> dict[int, list[Drop]]:
-    """contact -> (when it did not go, of which mailpiece it was)"""
+def _drops(contacts: Sequence[int]) -> tuple[dict[int, list[Drop]], bool]:
+    """(contact -> (when it did not go, of which mailpiece it was); are there older ones?)"""
     which = OutboundMessage.contact.in_(contacts) & (OutboundMessage.state == OutboundState.DROPPED)
     which &= OutboundMessage.reason.in_(STOPPED)
     query = OutboundMessage.select(OutboundMessage.contact, OutboundMessage.finished_at, Subscription.mailpiece).join(
         Subscription, JOIN.LEFT_OUTER
     )
     found: dict[int, list[Drop]] = {}
-    rows: Any = query.where(which).limit(MOST_BLOCKED).tuples()
-    for contact, at, mailpiece in rows:
+    rows: Any = list(query.where(which).order_by(OutboundMessage.id.desc()).limit(MOST_BLOCKED + 1).tuples())
+    for contact, at, mailpiece in rows[:MOST_BLOCKED]:
         if at is not None:
             found.setdefault(contact, []).append((at, mailpiece))
-    return found
+    return found, len(rows) > MOST_BLOCKED
 
 
 def _resumptions(contacts: Sequence[int]) -> dict[int, list[datetime]]:

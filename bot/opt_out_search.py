@@ -3,8 +3,7 @@ it. Refuses to hold a phone or a word of a text: contacts are named by their ids
 
 import re
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock_time
+from datetime import date
 from typing import Any
 
 from peewee import fn
@@ -17,11 +16,16 @@ from models.ledger import Erasure
 from models.opt_out import OptOut, OptOutWord
 from models.opt_out_log import word_index, words_in
 from models.prepared import prepared
+from models.seeking import Kept, Span, Way
 
 #: Of all the rules that ever matched no more than this are offered.
 MOST_RULES = 200
 MOST_CONTACTS, MOST_WORDS = 50, 10
 _INDEX = re.compile("[0-9a-f]{64}")
+
+
+#: The log as it is looked through.
+LOG = Kept(OptOut.event, OptOut.recorded_at)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Search:
     nobody: bool = False
 
     def query(self) -> Any:
-        """All rows that fit, without an order and however many: for exports. Pages are for bot/opt_out_pages.py."""
+        """All rows that fit, without an order and however many: for exports. Pages are found by `ways`."""
         words = [has_word(word, OptOut.event) for word in self.words]
         return OptOut.select().where(
             *self.plain(), *self.of_persons(), *self.dates(), *words, OptOut.event.is_null(False)
@@ -54,21 +58,15 @@ class Search:
         names = ("program", "source", "scope", "language", "rule", "kind")
         return [getattr(OptOut, name) == getattr(self, name) for name in names if getattr(self, name)]
 
-    def span(self) -> tuple[datetime | None, datetime | None]:
-        """From when, and until when, the end itself excluded."""
-        since = datetime.combine(self.since, clock_time.min, UTC) if self.since else None
-        until = datetime.combine(self.until + timedelta(days=1), clock_time.min, UTC) if self.until else None
-        return since, until
-
-    def moments(self) -> list[Any]:
-        """What decides at the edges of a range of ids."""
-        since, until = self.span()
-        exact = [] if since is None else [OptOut.recorded_at >= since]
-        return exact if until is None else [*exact, OptOut.recorded_at < until]
+    def ways(self) -> list[Way]:
+        """Each filter but the days, for pages."""
+        ways = [Way(condition, in_order=True) for condition in self.plain()]
+        ways += [Way(condition) for condition in self.of_persons()]
+        return [*ways, *(Way(OptOutWord.word == word, in_order=True, column=OptOutWord.event) for word in self.words)]
 
     def dates(self) -> list[Any]:
-        span = self.span()
-        return [written_between(OptOut.event, OptOut.recorded_at, *span)] if any(span) else []
+        moments = Span(self.since, self.until).moments()
+        return [written_between(OptOut.event, OptOut.recorded_at, *moments)] if any(moments) else []
 
     def of_persons(self) -> list[Any]:
         narrowed: list[Any] = []

@@ -13,13 +13,12 @@ from bot.describe import CARRIER_NAMES
 from bot.phone import e164, split_address
 from carriers.recognise import recognise
 from models.consent import ConsentEvent
-from models.contact import Contact, has_phone
+from models.contact import Contact, has_phone, last_four_index
 from models.fields import phone_index
 from models.inbound import InboundMessage
 from models.ledger import Erasure
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
-from models.subscription import Subscription
 
 #: Contacts of one phone, and pieces that bear one number: more than these are not listed.
 MOST = 50
@@ -98,20 +97,15 @@ def of_phone(phone: str) -> list[int]:
     return sorted(now_theirs | erased)[:MOST]
 
 
-def with_last_four(last_four: str) -> Any:
-    """The query of contacts whose phones end so."""
-    return Contact.select().where(Contact.last_four_index == phone_index(f"last4:{last_four}"))
+def has_last_four(last_four: str) -> Any:
+    """The condition of contacts whose phones end so."""
+    return Contact.last_four_index == last_four_index(last_four)
 
 
 def same_phone(contact: Contact) -> list[Contact]:
     """The other contacts of this person's phone: in other programs and on other channels."""
     same = has_phone(contact.phone_index) & (Contact.id != contact.id)
     return list(Contact.select().where(same).order_by(Contact.id).limit(MOST))
-
-
-def followers(piece: Mailpiece) -> Any:
-    """The query of those who follow it or have followed it."""
-    return Subscription.select().where(Subscription.mailpiece == piece)
 
 
 def _by_number(words: str) -> Found:

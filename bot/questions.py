@@ -137,7 +137,8 @@ def is_still_open(question: OpenQuestion) -> bool:
 
 def waiting_stops(most: int | None = None) -> list[OpenQuestion]:
     """Texts that may have been stops, and whose senders have not told us yet: for the operator, oldest first."""
-    return list(OpenQuestion.select().where(unanswered_stop()).order_by(OpenQuestion.id).limit(most))
+    waiting = OpenQuestion.select(OpenQuestion, Contact).join(Contact).where(unanswered_stop())
+    return list(waiting.order_by(OpenQuestion.id).limit(most))
 
 
 def unanswered_stop() -> Any:

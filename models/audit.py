@@ -12,11 +12,14 @@ class AuditEntry(Table):
     `operator` is NULL for acts at the command line and for sign-ins of nobody we know. `evidence`: JSON with who it
     was by name, their address, their reason, and what was before and after."""
 
-    operator = ForeignKeyField(Operator, null=True, on_delete="RESTRICT")
+    operator = ForeignKeyField(Operator, null=True, on_delete="RESTRICT", index=False)
     role = CharField(default="")
-    action = CharField(index=True)
-    object = CharField(default="", index=True)
+    action = CharField()
+    object = CharField(default="")
     request_id = CharField(default="")
     recorded_at = MomentField()
     evidence = EncryptedBytesField(null=True)
     digest = BlobField(null=True)
+
+    class Meta:
+        indexes = ((("operator", "id"), False), (("action", "id"), False), (("object", "id"), False))

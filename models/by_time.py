@@ -13,6 +13,8 @@ from models.prepared import Prepared, prepared
 
 #: Rows of transactions that ran side by side may stand the other way round, by no more than this.
 SKEW = timedelta(minutes=10)
+#: Rows that are looked at to find out whether any do: few at first.
+FEW_AROUND, MOST_AROUND = 200, 4_000
 
 
 def first_id_at(key: Field, at: Field, moment: datetime) -> int:
@@ -28,6 +30,23 @@ def first_id_at(key: Field, at: Field, moment: datetime) -> int:
         else:
             high = middle
     return low
+
+
+def edge_at(key: Field, at: Field, moment: datetime) -> int | None:
+    """The id before which all rows were written before `moment`, and from which on none was: a condition on it alone is
+    exact. None where rows that stand the other way round lie across it, or too many to look at were written around."""
+    wanted, low, is_whole = microseconds(moment), first_id_at(key, at, moment - SKEW), False
+    for most in (FEW_AROUND, MOST_AROUND):
+        if not is_whole:
+            rows = _around(key, at, most).raw_rows(low)
+            is_whole = len(rows) < most or rows[-1][1] >= microseconds(moment + SKEW)
+    before = max((row_id for row_id, written in rows if written < wanted), default=None)
+    after = min((row_id for row_id, written in rows if written >= wanted), default=None)
+    if not is_whole or (before is not None and after is not None and before > after):
+        return None
+    if after is not None:
+        return int(after)
+    return low if before is None else int(before) + 1
 
 
 def id_range(key: Field, at: Field, since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
@@ -51,6 +70,12 @@ def _ends(key: Field) -> tuple[int, int]:
     first = key.model.select(fn.MIN(key)).scalar()
     last = key.model.select(fn.MAX(key)).scalar()
     return (1, 1) if first is None or last is None else (int(first), int(last) + 1)
+
+
+@cache
+def _around(key: Field, at: Field, most: int) -> Prepared:
+    """The rows from an id on, as far as an edge may be blurred."""
+    return prepared(lambda row_id: key.model.select(key, at).where(key >= row_id).order_by(key).limit(most))
 
 
 @cache

@@ -26,4 +26,8 @@ class InboundMessage(Table):
     sent_at = MomentField(null=True)  # when the provider says the person sent it, where that is known
 
     class Meta:
-        indexes = ((("contact", "received_at"), False), (("state", "next_try_at"), False), (("intent", "id"), False))
+        indexes = (
+            (("contact", "received_at"), False),
+            (("state", "next_try_at"), False),
+            (("intent", "id", "program"), False),
+        )

@@ -83,6 +83,9 @@ Mailpiece.add_index(
 )
 #: Registered by a sender; and those that the carrier gave no answer about lately.
 Mailpiece.add_index(Mailpiece.id, name="mailpiece_registered", where=Mailpiece.registered_at.is_null(False))
+Mailpiece.add_index(
+    Mailpiece.sender, Mailpiece.id, name="mailpiece_registered_by", where=Mailpiece.registered_at.is_null(False)
+)
 Mailpiece.add_index(Mailpiece.id, name="mailpiece_failing", where=Mailpiece.failures > 0)
 
 
@@ -101,7 +104,7 @@ class Exchange(Table):
     headers = TextField(default="{}")
 
     class Meta:
-        indexes = ((("service", "started_at"), False),)
+        indexes = ((("service", "started_at"), False), (("service", "id"), False))
 
 
 class CarrierSlice(Table):

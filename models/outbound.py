@@ -79,6 +79,7 @@ OutboundMessage.add_index(
 OutboundMessage.add_index(
     OutboundMessage.state,
     OutboundMessage.id,
+    OutboundMessage.reason,
     name="outbound_message_in_trouble",
     where=OutboundMessage.state.in_(
         [OutboundState.UNKNOWN, OutboundState.UNDELIVERED, OutboundState.FAILED, OutboundState.DROPPED]

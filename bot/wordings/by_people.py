@@ -3,7 +3,7 @@
 Each stands with its version, as in the other files here: who changes a sentence raises its own version.
 """
 
-#: By language. What an operator reads of each is in bot/inquiries.py.
+#: By language. What an operator reads of each is in bot/canned.py.
 ANSWERS: dict[str, dict[str, tuple[int, str]]] = {
     "en": {
         "answer_looked": (1, "{brand}: A person looked for you. {piece}: {state}{p}{w}. We know no more than that."),

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot import consent, opt_out_pages, opt_out_search
-from bot.opt_out_search import Search, from_details, indexes_of
-from models import opt_out_log
+from bot import consent, opt_out_search
+from bot.opt_out_search import LOG, Search, from_details, indexes_of
+from models import opt_out_log, seeking
 from models.cli import ensure_program
 from models.contact import Contact, find_or_make_contact, index_last_fours, last_four_index
 from models.inbound import InboundMessage
@@ -16,6 +16,7 @@ from models.mailpiece import Mailpiece, ending_of, keep_endings
 from models.opt_out import OptOut, OptOutWord
 from models.opt_out_log import LOGGED, words_in
 from models.program import Program
+from models.seeking import Span
 from models.vocabulary import ConsentKind, Source
 from tests.world import ADA, NUMBER, World
 
@@ -114,9 +115,8 @@ def test_filters_find_exactly_what_a_plain_scan_finds(
 ) -> None:
     assert found(Search()) == sorted((one["id"] for one in said), reverse=True)
     random = Random(9)
-    for most, window in ((10_000, 20_000), (10, 12), (3, 40)):  # where all is rare, and where filters fit too much
-        monkeypatch.setattr(opt_out_pages, "MOST", most)
-        monkeypatch.setattr(opt_out_pages, "WINDOW", window)
+    for most in (10_000, 12, 3):  # where all is rare, and where filters fit too much
+        monkeypatch.setattr(seeking, "MOST", most)
         hits = 0
         for _ in range(100):
             search, words = some_search(random, said)
@@ -131,9 +131,10 @@ def turned_over(search: Search) -> list[int]:
     """All that the pages show, going on to older ones as long as they say that there are any."""
     ids, before = list[int](), 0
     for _ in range(1_000):
-        page = opt_out_pages.newest(search, before)
-        assert list(page.ids) == sorted(page.ids, reverse=True) and len(page.ids) <= opt_out_pages.MOST
-        ids += page.ids
+        page = seeking.seek(LOG, search.ways(), span=Span(search.since, search.until, before or None))
+        keys = [key for first in range(0, page.total, 7) for key in page.page(first, 7)]
+        assert keys == sorted(keys, reverse=True) and len(keys) == page.total <= seeking.MOST
+        ids += keys
         if not page.older_than:
             return ids
         assert not before or page.older_than < before

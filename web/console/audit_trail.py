@@ -9,8 +9,9 @@ from models.audit import AuditEntry
 from models.ledger import open_evidence
 from models.ledger_badges import Verdict, proof_of, verdicts
 from models.operator import Operator
+from models.seeking import Kept, Way
 from web.access import by_role
-from web.console.listing import between, choice, day, listing_of
+from web.console.listing import choice, listing_of
 from web.console.page import show, show_refusal
 
 audit_trail_pages = Blueprint("audit_trail", __name__, url_prefix="/console/audit")
@@ -36,10 +37,7 @@ SHOWN = frozenset({"who", "address", "reason", "salt"})
 @audit_trail_pages.get("")
 @by_role
 def page(who: Operator) -> Response:
-    query = AuditEntry.select()
-    for condition in _conditions():
-        query = query.where(condition)
-    listing = listing_of(query, AuditEntry.id, lambda entry: entry.recorded_at)
+    listing = listing_of(Kept(AuditEntry.id, AuditEntry.recorded_at), _ways())
     people = {one.id: one for one in Operator.select()}
     badges = verdicts("audit", [entry.id for entry in listing.rows], time.now())
     return show(
@@ -54,18 +52,17 @@ def page(who: Operator) -> Response:
     )
 
 
-def _conditions() -> list[Any]:
+def _ways() -> list[Way]:
     """Each narrows the list; what is no sensible value narrows nothing."""
-    found: list[Any] = []
+    found: list[Way] = []
     person, object_, area = request.args.get("person", ""), request.args.get("object", "")[:60], choice("area", *AREAS)
     if person.isdecimal() and len(person) < 10:
-        found.append(AuditEntry.operator == int(person))
+        found.append(Way(AuditEntry.operator == int(person), in_order=True))
     if area:
-        found.append((AuditEntry.action >= f"{area}.") & (AuditEntry.action < f"{area}/"))
+        found.append(Way((AuditEntry.action >= f"{area}.") & (AuditEntry.action < f"{area}/")))
     if object_:
-        found.append(AuditEntry.object == object_)
-    dates = between(AuditEntry.id, AuditEntry.recorded_at, day("since"), day("until"))
-    return [*found, dates] if dates is not None else found
+        found.append(Way(AuditEntry.object == object_, in_order=True))
+    return found
 
 
 @audit_trail_pages.get("/<int:entry>")

@@ -13,10 +13,10 @@ from config import time
 from models.database import raw_rows
 from models.mailpiece import Exchange
 from models.operator import Operator
+from models.seeking import Kept, Way
 from web.access import by_role
-from web.console.listing import choice
+from web.console.listing import choice, listing_of
 from web.console.page import show
-from web.console.seeking import Way, seek
 
 exchange_pages = Blueprint("exchanges", __name__, url_prefix="/console/exchanges")
 
@@ -60,13 +60,13 @@ class Summary:
 @by_role
 def page(who: Operator) -> Response:
     services = known_services()
-    found = seek(Exchange, Exchange.started_at, *_conditions(services))
+    listing = listing_of(Kept(Exchange.id, Exchange.started_at), *_conditions(services))
     return show(
         "exchanges.html",
         who,
         title="Exchanges",
-        found=found,
-        rows=[{"exchange": one, "meaning": meaning(one), "kind": kind(one)} for one in found.listing.rows],
+        listing=listing,
+        rows=[{"exchange": one, "meaning": meaning(one), "kind": kind(one)} for one in listing.rows],
         summaries=[summary(service, time.now()) for service in services],
         services=services,
         statuses=list(STATUSES.items()),
@@ -112,7 +112,7 @@ def kind(one: Exchange) -> str:
 
 def _conditions(services: Sequence[str]) -> tuple[list[Way], list[Any]]:
     service, status = choice("service", *services), choice("status", *STATUSES)
-    ways = [Way(Exchange.service == service)] if service else []
+    ways = [Way(Exchange.service == service, in_order=True)] if service else []
     if not status:
         return ways, []
     if status == "none":

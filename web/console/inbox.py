@@ -17,9 +17,10 @@ from models.database import database
 from models.inbound import InboundMessage
 from models.inquiry import Inquiry
 from models.operator import Operator
+from models.seeking import Kept, Way
 from models.vocabulary import InquiryKind, InquiryState
 from web.access import by_role
-from web.console.listing import between, choice, day, listing_of
+from web.console.listing import choice, listing_of
 from web.console.page import show, show_refusal
 from web.console.roles import ACTING
 from web.console.session import actor, may_see_phone
@@ -35,10 +36,7 @@ EVERY_STATE = "every"
 @inbox_pages.get("")
 @by_role
 def page(who: Operator) -> Response:
-    query = Inquiry.select()
-    for condition in _conditions(who):
-        query = query.where(condition)
-    listing = listing_of(query, Inquiry.id, lambda one: one.created_at)
+    listing = listing_of(Kept(Inquiry.id, Inquiry.created_at), *_narrowed(who))
     return show(
         "inbox.html",
         who,
@@ -57,15 +55,16 @@ def _state() -> str:
     return choice("state", *STATES, EVERY_STATE) or InquiryState.OPEN
 
 
-def _conditions(who: Operator) -> list[Any]:
-    found: list[Any] = [] if _state() == EVERY_STATE else [Inquiry.state == _state()]
+def _narrowed(who: Operator) -> tuple[list[Way], list[Any]]:
+    ways, others = list[Way](), list[Any]()
+    if _state() != EVERY_STATE:
+        ways.append(Way(Inquiry.state == _state(), in_order=True))
     if kind := choice("kind", *KINDS):
-        found.append(Inquiry.kind == kind)
+        ways.append(Way(Inquiry.kind == kind, in_order=True))
     owner = choice("owner", "me", "nobody")
     if owner:
-        found.append(Inquiry.owner == who.id if owner == "me" else Inquiry.owner.is_null())
-    dates = between(Inquiry.id, Inquiry.created_at, day("since"), day("until"))
-    return [*found, dates] if dates is not None else found
+        others.append(Inquiry.owner == who.id if owner == "me" else Inquiry.owner.is_null())
+    return ways, others
 
 
 def _owners(rows: list[Inquiry]) -> dict[int, str]:

@@ -1,27 +1,26 @@
 """Pages of a long list: newest first by key, numbered, counted as far as counting is cheap; beyond that, from where
-the last numbered page ended."""
+the last numbered page ended, by its date."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock_time
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from peewee import SQL
 
-from models.by_time import written_between
+from models.database import raw_rows
+from models.fields import moment
+from models.seeking import Kept, Span, Way, seek
 
 ROWS = 50
-#: Counted exactly so far; a longer list goes on by date.
-COUNTED = 10_000
 
 
 @dataclass(frozen=True)
 class Listing:
     """`total` is exact unless `is_more`. `older` is the address of what comes after the last numbered page, which is
-    from the day `older_on` (UTC) and before."""
+    from the day `older_on` (UTC) and before. `looked_through`: so many of the newest rows that came into question,
+    where that was not all of them."""
 
     rows: list[Any]
     number: int
@@ -30,6 +29,7 @@ class Listing:
     is_more: bool
     older: str
     older_on: date | None = None
+    looked_through: int = 0
 
     @property
     def shown(self) -> list[int]:
@@ -47,20 +47,33 @@ class Listing:
         return with_values(page=page)
 
 
-def listing_of(query: Any, key: Any, at: Callable[[Any], datetime]) -> Listing:
-    """`query`: the filtered rows, without order and limit; `key`: the primary key, in the order of writing; `at`: when
-    a row was written, for going on by date."""
-    before = _whole(request.args.get("before", ""), 18)
-    if before > 1:
-        query = query.where(key < before)
-    counted = query.select(SQL("1")).limit(COUNTED + 1).count() if hasattr(query, "select") else 0
-    total, is_more = min(counted, COUNTED), counted > COUNTED
-    pages = max(1, -(-total // ROWS))
-    number = min(max(1, _whole(request.args.get("page", ""))), pages)
-    rows = list(query.order_by(key.desc()).limit(ROWS).offset((number - 1) * ROWS))
-    last = rows[-1] if is_more and number == pages else None
-    older = with_values(page=None, before=getattr(last, key.name)) if last is not None else ""
-    return Listing(rows, number, pages, total, is_more, older, at(last).date() if last is not None else None)
+def listing_of(kept: Kept, ways: Sequence[Way] = (), others: Sequence[Any] = (), span: Span | None = None) -> Listing:
+    """The page that is asked for, of the rows that fit all ways and others. `span`: the days of the filter form, where
+    the address does not say them in its usual words."""
+    found = seek(kept, ways, others, span or asked_span())
+    pages = max(1, -(-found.total // ROWS))
+    number = min(max(1, whole("page") or 1), pages)
+    keys = found.page((number - 1) * ROWS, ROWS)
+    older, older_on = "", None
+    if found.older_than and number == pages:
+        older, older_on = with_values(page=None, before=found.older_than), _day_of(kept, found.older_than)
+    rows = _rows(kept, keys)
+    return Listing(rows, number, pages, found.total, bool(found.older_than), older, older_on, found.looked_through)
+
+
+def asked_span() -> Span:
+    return Span(day("since"), day("until"), whole("before") or None)
+
+
+def _rows(kept: Kept, keys: Sequence[int]) -> list[Any]:
+    """In the order of the keys."""
+    rows = {row.get_id(): row for row in kept.key.model.select().where(kept.key.in_(keys))} if keys else {}
+    return [rows[key] for key in keys if key in rows]
+
+
+def _day_of(kept: Kept, key: int) -> date | None:
+    found = raw_rows(kept.key.model.select(kept.at).where(kept.key == key))
+    return moment(found[0][0]).date() if found else None
 
 
 def with_values(**values: object) -> str:
@@ -69,16 +82,6 @@ def with_values(**values: object) -> str:
     more = {name: value for name, value in values.items() if value not in (None, "")}
     said = urlencode(kept | more)
     return f"{request.path}?{said}" if said else request.path
-
-
-def between(key: Any, moment: Any, since: date | None, until: date | None) -> Any:
-    """The rows written from the one UTC day to the other, of a table that is written in the order of time; None when
-    neither is given."""
-    if since is None and until is None:
-        return None
-    start = datetime.combine(since, clock_time.min, UTC) if since else None
-    end = datetime.combine(until + timedelta(days=1), clock_time.min, UTC) if until else None
-    return written_between(key, moment, start, end)
 
 
 def day(name: str) -> date | None:
@@ -95,5 +98,7 @@ def choice(name: str, *allowed: str) -> str:
     return said if said in allowed else ""
 
 
-def _whole(said: str, digits: int = 7) -> int:
-    return int(said) if said.isdecimal() and said.isascii() and len(said) <= digits else 1
+def whole(name: str) -> int | None:
+    """A number of the address; None where there is none, or none that is one."""
+    said = request.args.get(name, "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else None

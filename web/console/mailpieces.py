@@ -6,6 +6,8 @@ A sender's people see their own department's pieces alone, and nothing about who
 import string
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -21,14 +23,14 @@ from models.contact import Contact
 from models.database import database, raw_rows
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent, ending_of
 from models.operator import Operator
+from models.seeking import Kept, Way
 from models.sender import Sender
 from models.subscription import Subscription
 from models.vocabulary import AnswerState, Milestone, Role, SubscriptionState
 from web.access import by_role
 from web.console import session
-from web.console.listing import choice
+from web.console.listing import Listing, choice, listing_of, whole
 from web.console.page import show
-from web.console.seeking import Found, Way, seek, whole
 
 mailpiece_pages = Blueprint("mailpieces", __name__, url_prefix="/console/mailpieces")
 
@@ -56,16 +58,16 @@ ANSWERS = {
 @mailpiece_pages.get("")
 @by_role
 def page(who: Operator) -> Response:
-    found = _found(who)
+    listing = _found(who)
     mine = who.role == Role.SENDER
-    senders = _senders(found.listing.rows) if mine else {one.id: one for one in Sender.select().limit(1000)}
-    followers = {} if mine else _follower_counts(found.listing.rows)
+    senders = _senders(listing.rows) if mine else {one.id: one for one in Sender.select().limit(1000)}
+    followers = {} if mine else _follower_counts(listing.rows)
     return show(
         "mailpieces.html",
         who,
         title="Mailpieces" if not mine else f"Mailpieces of {who.sender.name if who.sender else 'nobody'}",
-        found=found,
-        rows=[_row(piece, senders) | {"followers": followers.get(piece.id, 0)} for piece in found.listing.rows],
+        listing=listing,
+        rows=[_row(piece, senders) | {"followers": followers.get(piece.id, 0)} for piece in listing.rows],
         carriers=sorted(describe.CARRIER_NAMES.items(), key=lambda pair: pair[1].lower()),
         milestones=[(one.value, words_of(one)) for one in Milestone],
         senders=[(one.id, one.name) for one in senders.values()],
@@ -221,30 +223,32 @@ def _not_there(who: Operator) -> Response:
 # -- finding -----------------------------------------------------------------------------------------------------------
 
 
-def _found(who: Operator) -> Found:
-    ways, others = [], list[Any]()
-    sender, carrier = whole("sender"), choice("carrier", *describe.CARRIER_NAMES)
-    milestone, number = choice("milestone", *Milestone), request.args.get("number", "")[:60]
-    if who.role == Role.SENDER:
-        ways.append(Way(_allowed(who), in_order=who.sender_id is not None))
-    elif sender is not None:
-        ways.append(Way(Mailpiece.sender == sender, in_order=True))
+def _found(who: Operator) -> Listing:
+    ways, others = _of_department(who), list[Any]()
+    carrier, number = choice("carrier", *describe.CARRIER_NAMES), request.args.get("number", "")[:60]
+    milestone, registered = choice("milestone", *Milestone), choice("registered", "no")
     if number.strip():
         ways.append(Way(_numbered(number)))
     if milestone:
         ways.append(Way(Mailpiece.milestone == milestone, in_order=True))
     if carrier:
         ways.append(Way(Mailpiece.carrier == carrier))
-    _by_registration(choice("registered", "yes", "no"), ways, others)
-    _by_trouble(choice("trouble", *TROUBLES), ways, others)
-    return seek(Mailpiece, Mailpiece.created_at, ways, others)
-
-
-def _by_registration(registered: str, ways: list[Way], others: list[Any]) -> None:
-    if registered == "yes":
-        ways.append(Way(_REGISTERED, in_order=True))
-    elif registered == "no":
+    if registered:
         others.append(Mailpiece.registered_at.is_null())
+    _by_trouble(choice("trouble", *TROUBLES), ways, others)
+    return listing_of(Kept(Mailpiece.id, Mailpiece.created_at), ways, others)
+
+
+def _of_department(who: Operator) -> list[Way]:
+    """Of one department, registered, or both: an index answers each in order."""
+    sender, narrowed = whole("sender"), list[Any]()
+    if who.role == Role.SENDER:
+        narrowed.append(_allowed(who))
+    elif sender is not None:
+        narrowed.append(Mailpiece.sender == sender)
+    if choice("registered", "yes"):
+        narrowed.append(_REGISTERED)
+    return [Way(reduce(and_, narrowed), in_order=True)] if narrowed else []
 
 
 def _by_trouble(trouble: str, ways: list[Way], others: list[Any]) -> None:

@@ -21,12 +21,12 @@ from models.inbound import InboundMessage
 from models.operator import Operator
 from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage
 from models.program import Program
+from models.seeking import Kept, Way
 from models.vocabulary import InboundState, Milestone, OutboundState
 from web.access import by_role
 from web.console import session
-from web.console.listing import choice
+from web.console.listing import Listing, choice, listing_of, whole
 from web.console.page import show, show_refusal
-from web.console.seeking import Found, Way, seek, whole
 
 message_pages = Blueprint("messages", __name__, url_prefix="/console/messages")
 
@@ -41,14 +41,14 @@ TROUBLE = frozenset({OutboundState.UNKNOWN, OutboundState.UNDELIVERED, OutboundS
 @message_pages.get("")
 @by_role
 def page(who: Operator) -> Response:
-    found = _outbound()
-    contacts = _contacts(found.listing.rows)
+    listing = _outbound()
+    contacts = _contacts(listing.rows)
     return show(
         "messages.html",
         who,
         title="Messages",
-        found=found,
-        rows=[_row(text, contacts[text.contact_id]) for text in found.listing.rows],
+        listing=listing,
+        rows=[_row(text, contacts[text.contact_id]) for text in listing.rows],
         groups=[(key, group.label) for key, group in text_states.GROUPS.items()],
         kinds=[(kind, plain(kind)) for kind in KINDS],
         codes=[(code, f"{code}: {row.meaning}") for code, row in sorted(outcomes.BY_CODE.items()) if code > 999],
@@ -60,13 +60,13 @@ def page(who: Operator) -> Response:
 @message_pages.get("/in")
 @by_role
 def received(who: Operator) -> Response:
-    found = seek(InboundMessage, InboundMessage.received_at, *_of_inbound())
-    contacts = _contacts(found.listing.rows)
+    listing = listing_of(Kept(InboundMessage.id, InboundMessage.received_at), *_of_inbound())
+    contacts = _contacts(listing.rows)
     return show(
         "messages_in.html",
         who,
         title="Messages that came in",
-        found=found,
+        listing=listing,
         rows=[
             {
                 "text": text,
@@ -74,7 +74,7 @@ def received(who: Operator) -> Response:
                 "words": text_states.INBOUND[text.state],
                 "body": hide_phones(text.body, contacts[text.contact_id].phone or ""),
             }
-            for text in found.listing.rows
+            for text in listing.rows
         ],
         intents=[(intent.value, plain(intent)) for intent in Intent],
         states=[(state, words.label) for state, words in text_states.INBOUND.items()],
@@ -146,7 +146,7 @@ def _receipt(receipt: DeliveryReceipt) -> dict[str, Any]:
 # -- finding -----------------------------------------------------------------------------------------------------------
 
 
-def _outbound() -> Found:
+def _outbound() -> Listing:
     """A reference names one text; everything else narrows."""
     reference = request.args.get("reference", "").strip()[:100]
     if reference:
@@ -154,7 +154,7 @@ def _outbound() -> Found:
         number = whole("reference")
         if number is not None:
             named |= OutboundMessage.id == number
-        return seek(OutboundMessage, OutboundMessage.created_at, [Way(named)])
+        return listing_of(_SENT, [Way(named)])
     ways, others = _of_group(choice("state", *text_states.GROUPS))
     kind, code, numbers = choice("kind", *KINDS), whole("code"), _numbers_of_program()
     if kind:
@@ -164,7 +164,10 @@ def _outbound() -> Found:
     if numbers is not None:
         ways.append(Way(OutboundMessage.from_number.in_(numbers)))
     ways += _of_person(OutboundMessage)
-    return seek(OutboundMessage, OutboundMessage.created_at, ways, others)
+    return listing_of(_SENT, ways, others)
+
+
+_SENT = Kept(OutboundMessage.id, OutboundMessage.created_at)
 
 
 def _of_group(name: str) -> tuple[list[Way], list[Any]]:

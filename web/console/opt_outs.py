@@ -4,21 +4,21 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from bot import day_rates, long_work, opt_out, opt_out_pages, opt_out_rows, questions
+from bot import day_rates, long_work, opt_out, opt_out_rows, opt_out_search, questions
 from bot.hiding import hide_phones
 from bot.opt_out_rows import LogRow
-from bot.opt_out_search import Search
 from config import time
 from models import auditing, ledger
+from models.consent import ConsentEvent
 from models.database import database
 from models.fields import moment
 from models.ledger_badges import proof_of
+from models.long_task import LongTask
 from models.operator import Operator
-from models.opt_out import OptOut
 from models.question import OpenQuestion
 from web.access import by_role
 from web.console import chart, opt_out_filters
-from web.console.listing import ROWS, Listing, with_values
+from web.console.listing import listing_of
 from web.console.page import show
 from web.console.session import actor, may_see_phone
 
@@ -39,7 +39,7 @@ SAID = {
 @by_role
 def page(who: Operator) -> Response:
     now, search = time.now(), opt_out_filters.read(request.args)
-    listing = _listing(search)
+    listing = listing_of(opt_out_search.LOG, search.ways())
     is_live = "X-Live" in request.headers
     unclear, more_unclear = _unclear(who)
     return show(
@@ -57,19 +57,6 @@ def page(who: Operator) -> Response:
         note=SAID.get(request.args.get("said", ""), ""),
         problem=_PROBLEMS.get(request.args.get("problem", ""), ""),
     )
-
-
-def _listing(search: Search) -> Listing:
-    """The page that is asked for; "older" goes on where the numbered pages, or the rows looked through, end."""
-    before, page = (opt_out_filters.whole(request.args.get(name, "")) for name in ("before", "page"))
-    found = opt_out_pages.newest(search, before)
-    pages = max(1, -(-len(found.ids) // ROWS))
-    number = min(max(1, page), pages)
-    mine = found.ids[(number - 1) * ROWS : number * ROWS]
-    rows = {row.event_id: row for row in OptOut.select().where(OptOut.event.in_(mine))} if mine else {}
-    older = with_values(page=None, before=found.older_than) if found.older_than and number == pages else ""
-    listed = [rows[event] for event in mine if event in rows]
-    return Listing(listed, number, pages, len(found.ids), bool(found.older_than), older)
 
 
 _PROBLEMS = {
@@ -91,11 +78,12 @@ def _said(who: Operator, row: LogRow) -> str:
 
 def _unclear(who: Operator) -> tuple[list[dict[str, Any]], bool]:
     waiting = questions.waiting_stops(MOST_UNCLEAR + 1)
-    return [_as_unclear(who, one) for one in waiting[:MOST_UNCLEAR]], len(waiting) > MOST_UNCLEAR
+    doubts = opt_out.doubts_behind(waiting[:MOST_UNCLEAR])
+    shown = [_as_unclear(who, one, doubts.get(one.id)) for one in waiting[:MOST_UNCLEAR]]
+    return shown, len(waiting) > MOST_UNCLEAR
 
 
-def _as_unclear(who: Operator, question: OpenQuestion) -> dict[str, Any]:
-    event = opt_out.doubt_behind(question)
+def _as_unclear(who: Operator, question: OpenQuestion, event: ConsentEvent | None) -> dict[str, Any]:
     words = opt_out_rows.words_of(event)[0] if event else ""
     contact = question.contact
     shown = words if may_see_phone(who, contact) else hide_phones(words, contact.phone)
@@ -167,7 +155,7 @@ def unclear(who: Operator, question: int) -> Any:
     waiting = _waiting(question)
     if waiting is None:
         return redirect(url_for("opt_outs.page", said="over"), 303)
-    return show("unclear_stop.html", who, title="Was it a stop?", problem="", **_as_unclear(who, waiting))
+    return _ask_about(who, waiting)
 
 
 @opt_outs_pages.post("/unclear/<int:question>")
@@ -180,12 +168,18 @@ def it_was_a_stop(who: Operator, question: int) -> Any:
         return redirect(url_for("opt_outs.page", said="over"), 303)
     if not reason:
         problem = "Say how you know that it was a stop: the reason goes on record. Nothing was changed."
-        return show("unclear_stop.html", who, 400, title="Was it a stop?", problem=problem, **_as_unclear(who, waiting))
+        return _ask_about(who, waiting, 400, problem)
     with database.atomic():
         event = opt_out.stop_the_unclear(waiting, reason, who.name, now)
         if event is not None:
             auditing.note(actor(who), "opt_out.decide", f"contact {waiting.contact_id}", now, reason, event=event.id)
     return redirect(url_for("opt_outs.page", said="recorded" if event else "over"), 303)
+
+
+def _ask_about(who: Operator, waiting: OpenQuestion, status: int = 200, problem: str = "") -> Response:
+    doubt = opt_out.doubts_behind([waiting]).get(waiting.id)
+    about = _as_unclear(who, waiting, doubt)
+    return show("unclear_stop.html", who, status, title="Was it a stop?", problem=problem, **about)
 
 
 def _waiting(question_id: int) -> OpenQuestion | None:
@@ -208,8 +202,10 @@ def export(who: Operator) -> Any:
         values = opt_out_filters.as_values(search) | {"problem": "reason"}
         return redirect(opt_out_filters.address(url_for("opt_outs.page"), values), 303)
     asked = search.as_details()
-    task = long_work.begin(EXPORTS[kind], who, asked, now)
-    auditing.note(
-        actor(who), "opt_out.export", f"task {task.id}", now, reason[:LONGEST_REASON], kind=kind, filters=asked
-    )
+
+    def on_record(task: LongTask) -> None:
+        about, why = f"task {task.id}", reason[:LONGEST_REASON]
+        auditing.note(actor(who), "opt_out.export", about, now, why, kind=kind, filters=asked)
+
+    task = long_work.begin(EXPORTS[kind], who, asked, now, on_record)
     return redirect(url_for("tasks.task", task=task.id), 303)

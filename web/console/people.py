@@ -18,10 +18,11 @@ from models.mailpiece import Mailpiece
 from models.operator import Operator
 from models.outbound import OutboundMessage
 from models.program import first_program
+from models.seeking import Kept, Way
 from models.subscription import Subscription
 from models.vocabulary import ConsentKind
 from web.access import by_role
-from web.console.listing import between, day, listing_of
+from web.console.listing import listing_of
 from web.console.page import show, show_refusal
 from web.console.session import actor, may_see_phone
 
@@ -49,7 +50,7 @@ def page(who: Operator) -> Response:
     last_four, piece = request.args.get("last_four", ""), request.args.get("piece", "")
     found: dict[str, Any] = {"missed": NOT_FOUND.get(request.args.get("missed", ""), "")}
     if len(last_four) == 4 and last_four.isdecimal():
-        listing = listing_of(people.with_last_four(last_four), Contact.id, lambda contact: contact.created_at)
+        listing = listing_of(Kept(Contact.id, Contact.created_at), [Way(people.has_last_four(last_four))])
         found |= {"listing": listing, "contacts": listing.rows, "asked": f"Phones that end in {last_four}"}
     elif piece.isdecimal() and len(piece) < 18:
         found |= _followers(int(piece))
@@ -71,9 +72,8 @@ def _followers(piece_id: int) -> dict[str, Any]:
     piece = Mailpiece.get_or_none(Mailpiece.id == piece_id)
     if piece is None:
         return {"missed": NOT_FOUND[By.NUMBER]}
-    query, until = people.followers(piece), between(Subscription.id, Subscription.created_at, None, day("until"))
-    query = query if until is None else query.where(until)
-    listing = listing_of(query, Subscription.id, lambda one: one.created_at)
+    follows = Way(Subscription.mailpiece == piece)
+    listing = listing_of(Kept(Subscription.id, Subscription.created_at), [follows])
     asked = f"Who follows or followed {carrier_name(piece.carrier)} …{piece.tracking_number[-4:]}"
     ids = [one.contact_id for one in listing.rows]
     contacts = {one.id: one for one in Contact.select().where(Contact.id.in_(ids))} if ids else {}

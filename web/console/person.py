@@ -3,7 +3,7 @@
 Each act stands in the audit trail with who, when and why, and says what it did.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,6 +14,7 @@ from config import time
 from models.auditing import note
 from models.contact import Contact, find_or_make_contact
 from models.database import database
+from models.long_task import LongTask
 from models.operator import Operator
 from models.program import first_program
 from web.access import by_role
@@ -113,8 +114,8 @@ def export(who: Operator, contact: int) -> AnyResponse:
         return _back(contact, fault="reason")
     if person.erased_at is not None:
         return _back(contact, fault="erased")
-    note(actor(who), "contact.export", f"contact {person.id}", now, reason=reason)
-    task = long_work.begin("dispute", who, {"contact": person.id}, now)
+    on_record = _on_record(who, "contact.export", person, reason)
+    task = long_work.begin("dispute", who, {"contact": person.id}, now, on_record)
     return redirect(url_for("tasks.task", task=task.id), 303)
 
 
@@ -132,6 +133,10 @@ def erase(who: Operator, contact: int) -> AnyResponse:
     if request.form.get("last_four", "").strip() != person.phone[-4:]:
         return _back(contact, fault="last_four")
     others = people.same_phone(person)
-    note(actor(who), "contact.erase", f"contact {person.id}", now, reason=reason)
-    task = long_work.begin("erase", who, person_work.erase_details(person, others, reason), now)
+    details = person_work.erase_details(person, others, reason)
+    task = long_work.begin("erase", who, details, now, _on_record(who, "contact.erase", person, reason))
     return redirect(url_for("tasks.task", task=task.id), 303)
+
+
+def _on_record(who: Operator, action: str, person: Contact, reason: str) -> Callable[[LongTask], object]:
+    return lambda task: note(actor(who), action, f"contact {person.id}", task.created_at, reason=reason, task=task.id)

@@ -15,12 +15,12 @@ from config import time
 from models.auditing import note
 from models.long_task import LongTask
 from models.operator import Operator
+from models.seeking import Kept, Way
 from models.vocabulary import Role, TaskState
 from web.access import by_role
 from web.console import session
-from web.console.listing import listing_of
+from web.console.listing import listing_of, whole
 from web.console.page import show, show_refusal
-from web.console.seeking import whole
 from web.headers import UNLISTED
 
 task_pages = Blueprint("tasks", __name__, url_prefix="/console/tasks")
@@ -46,10 +46,8 @@ def page(who: Operator) -> AnyResponse:
     named = whole("task")
     if named is not None:
         return redirect(url_for("tasks.task", task=named), 303)
-    query = LongTask.select()
-    if who.role != Role.ADMIN:
-        query = query.where(LongTask.operator == who)
-    listing = listing_of(query, LongTask.id, lambda task: task.created_at)
+    mine = [] if who.role == Role.ADMIN else [Way(LongTask.operator == who, in_order=True)]
+    listing = listing_of(Kept(LongTask.id, LongTask.created_at), mine)
     people = {one.id: one.name for one in Operator.select()} if listing.rows else {}
     rows = [_shown(who, one) | {"name": people.get(one.operator_id, "")} for one in listing.rows]
     return show("tasks.html", who, title="Long work", listing=listing, rows=rows)

@@ -115,7 +115,7 @@ def test_a_phone_on_two_channels_is_listed_and_each_names_the_other(world: World
     )
     olga = sign_in(world, Role.OPERATOR)
     assert look_for(ADA).contacts == [ada.id, other.id]
-    assert "whatsapp" in words_on(olga.get(found_by(olga, ADA).headers["Location"]))
+    assert "WhatsApp" in words_on(olga.get(found_by(olga, ADA).headers["Location"]))
     assert f"contact {other.id}" in words_on(olga.get(f"/console/people/{ada.id}"))
 
 

@@ -52,7 +52,7 @@ def test_each_service_says_how_it_did_in_the_last_hour(world: World, olga: Any) 
     exchange("usps", None, 1, 8000, "timeout: no full answer in time")
     exchange("ups", 503, 0.5, 50)
     page = olga.get("/console/exchanges").text
-    rows = [re.sub(r"<[^>]+>", " ", row).split() for row in re.findall(r"<tr><td><a.*?</tr>", page)]
+    rows = [re.sub(r"<[^>]+>", " ", row).split() for row in re.findall(r"<tr><td[^>]*><a.*?</tr>", page)]
     assert rows[0][:2] == ["ups", "1"] and rows[0][2:5] == ["1", "(100", "%)"]
     assert rows[1] == ["usps", "20", "1", "(5", "%)", "109", "ms", "118", "ms"]
 

@@ -48,8 +48,8 @@ def test_today_is_counted_and_news_is_timed(world: World) -> None:
     page = olga.get("/console").text
     assert "<dt>1</dt><dd>texts came in</dd>" in page and "<dt>2</dt><dd>texts went out</dd>" in page
     assert "<dt>1</dt><dd>opt-ins</dd>" in page and "<dt>0</dt><dd>opt-outs</dd>" in page
-    assert "<dt>0.00%</dt>" in page
-    assert '<td>from the scan until the text left</td><td class="number">' in page
+    assert "<dt>0.00&nbsp;%</dt>" in page
+    assert 'from the scan until the text left</td><td class="number">' in page
     assert "Counted at <time" in page
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot import text_states
 from config import time
+from models import seeking
 from models.audit import AuditEntry
 from models.contact import Contact
 from models.fields import phone_index
@@ -19,7 +20,7 @@ from models.vocabulary import InboundState, OutboundState, Role
 from tests.console_people import department, sign_in
 from tests.open_doors import run
 from tests.world import ADA, BEN, CORA, NUMBER, World
-from web.console import seeking
+from web.console import listing
 
 SPELLED = [ADA, ADA[1:], ADA[2:], "202-555-0143", "(202) 555-0143", "202 555 0143", "2025550143"]
 
@@ -195,9 +196,8 @@ def test_any_two_filters_together_find_exactly_what_a_plain_look_at_all_rows_fin
     told: World, monkeypatch: pytest.MonkeyPatch, counted: int
 ) -> None:
     """By an index to its end, or window by window: whichever way is taken, the rows are the same."""
-    for name in ("COUNTED", "WINDOW"):
-        monkeypatch.setattr(seeking, name, counted)
-    monkeypatch.setattr(seeking, "ROWS", 2)
+    monkeypatch.setattr(seeking, "MOST", counted)
+    monkeypatch.setattr(listing, "ROWS", 2)
     for day in range(3):
         told.clock.move(days=1)
         for phone, words in ((ADA, "HELP"), (ADA, "LIST"), (CORA, "WHY"), (CORA, "HELP")):
@@ -243,9 +243,8 @@ def test_a_long_search_goes_through_all_rows_once_however_small_its_windows(
     told: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What no index leads to is looked through window by window: none is left out, none is twice."""
-    monkeypatch.setattr(seeking, "COUNTED", 3)
-    monkeypatch.setattr(seeking, "WINDOW", 3)
-    monkeypatch.setattr(seeking, "ROWS", 2)
+    monkeypatch.setattr(seeking, "MOST", 3)
+    monkeypatch.setattr(listing, "ROWS", 2)
     olga = sign_in(told, Role.OPERATOR)
     wanted = [row.id for row in OutboundMessage.select().where(OutboundMessage.state == OutboundState.DELIVERED)]
     assert len(wanted) > 4

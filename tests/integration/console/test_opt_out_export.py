@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from base64 import b64encode
 from hashlib import sha256
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot import opt_out, opt_out_export, opt_out_proofs
+from bot.opt_out_rows import LogRow
 from models import heads
 from models.audit import AuditEntry
 from models.contact import Contact
@@ -215,3 +217,36 @@ def test_a_row_that_came_while_it_was_written_is_called_young_and_no_fault(
     path.write_bytes(exported(world, olga, "signed"))
     found = check(path, tmp_path)
     assert found.returncode == 0 and "too young to be sealed" in found.stdout, found.stdout
+
+
+def test_no_file_that_a_crash_could_leave_behind_holds_what_people_said(
+    world: World, olga: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder, seen = tmp_path / "temporary", list[str]()
+    folder.mkdir()
+    written = opt_out_export.as_lines
+
+    def looking(rows: list[LogRow]) -> str:
+        seen.extend(one.name for one in folder.rglob("*"))
+        return written(rows)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(opt_out_export, "as_lines", looking)
+    with zipfile.ZipFile(io.BytesIO(exported(world, olga, "signed"))) as packed:
+        assert "log.csv" in packed.namelist()
+    assert seen == []
+
+
+def test_what_cannot_be_put_on_record_is_not_exported(
+    world: World, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("models.auditing.note", full)
+    monkeypatch.setattr("web.console.person.note", full)
+    contact = Contact.get()
+    for path in (f"{LOG}/export", f"/console/people/{contact.id}/export", f"/console/people/{contact.id}/erase"):
+        asked = {"as": "csv", "reason": "a letter", "last_four": contact.phone[-4:]}
+        assert olga.post(path, asked).status_code == 500
+    assert LongTask.select().count() == 0

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from bot import erasure, opt_out, opt_out_pages
+from bot import erasure, opt_out, opt_out_rows
+from models import seeking
 from models.audit import AuditEntry
 from models.consent import ConsentEvent
 from models.contact import Contact
@@ -109,6 +110,17 @@ def test_texts_that_did_not_go_are_counted_until_the_person_starts_again(world: 
     assert [row[7] for row in rows(olga.get(LOG).text)] == ["1", "2"], "each stop counts its own"
 
 
+def test_more_unsent_texts_than_are_counted_are_said_to_be_more(
+    world: World, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.text(ADA, NUMBER)
+    for name in ("one", "two", "three"):
+        queue_one(Contact.get(), name)
+    world.text(ADA, "STOP", work=False)
+    monkeypatch.setattr(opt_out_rows, "MOST_BLOCKED", 2)
+    assert rows(olga.get(LOG).text)[0][7] == "2 or more"
+
+
 def test_a_stop_of_one_piece_counts_the_texts_about_that_piece_alone(world: World, olga: Person) -> None:
     world.text(ADA, NUMBER)
     world.text(ADA, NUMBERS[0])
@@ -131,7 +143,7 @@ def test_pages_are_numbered_as_far_as_is_exact_and_go_on_behind_that(
         opt_out.stop_by_operator([Contact.get()], "letter", "wrote", "Olga", world.clock())
     page = olga.get(f"{LOG}?page=3").text
     assert len(rows(page)) == 30 and "130 rows" in page and 'aria-current="page">3<' in page
-    monkeypatch.setattr(opt_out_pages, "MOST", 100)
+    monkeypatch.setattr(seeking, "MOST", 100)
     page = olga.get(f"{LOG}?page=2&source=operator").text
     [older] = re.findall(r'href="([^"]*before=[^"]*)"', page)
     assert "more than 100" in page and "source=operator" in older and "page=" not in older

@@ -47,7 +47,7 @@ def test_senders_stand_there_with_what_they_mailed_and_whether_they_vouched(worl
         Mailpiece.create(carrier="usps", tracking_number=f"9400{number}", created_at=time.now(), sender=law)
     page = sign_in(world, Role.VIEWER).get("/console/programs").text
     row = page.partition(f'id="sender-{law.id}"')[2].partition("</tr>")[0]
-    assert "Law &amp; Sons" in row and '<td class="number">3</td>' in row and "Said by Ines Moll" in row
+    assert "Law &amp; Sons" in row and 'class="number">3</td>' in row and "Said by Ines Moll" in row
     assert f'href="/console/mailpieces?sender={law.id}"' in row
     assert "flask senders attest tax" in page
 

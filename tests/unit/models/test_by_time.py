@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from models.by_time import SKEW, first_id_at, written_between
+from models import by_time
+from models.by_time import SKEW, edge_at, first_id_at, written_between
 from models.mailpiece import Exchange
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -47,3 +48,29 @@ def test_rows_of_a_span_are_exact_although_neighbours_stand_out_of_order(db: str
         wanted = {key for key, at in rows if (begin is None or at >= begin) and (end is None or at < end)}
         condition = written_between(Exchange.id, Exchange.started_at, begin, end)
         assert {row.id for row in Exchange.select().where(condition)} == wanted
+
+
+@pytest.mark.parametrize("around", [2_000, 5])
+def test_an_edge_is_exact_or_says_that_there_is_none(db: str, around: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_time, "FEW_AROUND", 2)
+    monkeypatch.setattr(by_time, "MOST_AROUND", around)
+    random, rows, edges = Random(11), [], 0
+    for number in range(1, 200):
+        blur = random.uniform(-1, 1) * SKEW.seconds / 2 if number % 40 > 20 else 0
+        at = NOON + timedelta(minutes=5 * number, seconds=blur)
+        write(number, at)
+        rows.append((number, at))
+    for minutes in [-30, *range(0, 1_000, 7), 1_100]:
+        moment = NOON + timedelta(minutes=minutes)
+        edge = edge_at(Exchange.id, Exchange.started_at, moment)
+        if edge is not None:
+            edges += 1
+            assert [key for key, _ in rows if key >= edge] == [key for key, at in rows if at >= moment]
+    assert edges > (60 if around > 5 else 10)
+
+
+def test_an_empty_table_and_a_moment_behind_all_rows_have_an_edge(db: str) -> None:
+    assert edge_at(Exchange.id, Exchange.started_at, NOON) == 1
+    write(7, NOON)
+    assert edge_at(Exchange.id, Exchange.started_at, NOON + timedelta(days=1)) == 8
+    assert edge_at(Exchange.id, Exchange.started_at, NOON - timedelta(days=1)) == 7

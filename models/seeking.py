@@ -1,0 +1,191 @@
+"""Finds the newest rows of a table that fit several filters at once, in bounded time however long the table is.
+
+A filter that fits few rows is followed to its end. Where each fits more, only the newest so many rows of one filter are
+looked through, and what lies behind them is said to be there. Refuses tables that are not written in time order.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from typing import Any
+
+from peewee import SQL, NodeList
+
+from models.by_time import SKEW, edge_at, first_id_at
+from models.database import is_postgresql, raw_rows
+from models.many_ids import among
+
+#: Counted and numbered exactly so far; where no filter fits fewer rows, so many are looked through.
+MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is looked through: the column that numbers the rows in the order of time, and the column of that time."""
+
+    key: Any
+    at: Any
+
+
+@dataclass(frozen=True)
+class Way:
+    """A condition that an index answers; `in_order`: which gives its rows in the order of their keys too. `column`:
+    which names the rows, where another table answers."""
+
+    condition: Any
+    in_order: bool = False
+    column: Any = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """UTC days, `until` included; and only what is older than the key `before`; None where nothing narrows."""
+
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+
+    def moments(self) -> tuple[datetime | None, datetime | None]:
+        """From when, and until when, the end itself excluded."""
+        start = datetime.combine(self.since, clock_time.min, UTC) if self.since else None
+        end = datetime.combine(self.until + timedelta(days=1), clock_time.min, UTC) if self.until else None
+        return start, end
+
+
+@dataclass(frozen=True)
+class Found:
+    """`page(first, count)`: the keys of some of the `total` rows, newest first. `older_than`: what is older than this
+    key is not numbered, or was not even looked at; 0 when everything was. `looked_through`: so many rows that came into
+    question, where that was not all of them; 0 otherwise."""
+
+    total: int
+    page: Callable[[int, int], list[int]]
+    older_than: int = 0
+    looked_through: int = 0
+
+
+def seek(kept: Kept, ways: Sequence[Way], others: Sequence[Any] = (), span: Span | None = None) -> Found:
+    """Rows that fit all ways and `others`. The days are kept by the keys, which no index has to be made for."""
+    looked_for = _Looked(kept, ways, *_edges(kept, span or Span()), others)
+    ordered = [way for way in ways if way.in_order]
+    if len(ordered) == len(ways) <= 1 and not looked_for.rest:
+        return looked_for.straight(ordered[0] if ordered else _ALL)
+    return looked_for.to_the_end() or looked_for.newest_of(ordered or [_ALL])
+
+
+_ALL = Way(None, in_order=True)
+Edges = tuple[int | None, int | None]
+
+
+def _edges(kept: Kept, span: Span) -> tuple[Edges, list[Any]]:
+    """((first key, the one behind the last), conditions that decide at the edges where keys do not)"""
+    since, until = span.moments()
+    exact = list[Any]()
+    first = None if since is None else edge_at(kept.key, kept.at, since)
+    if since is not None and first is None:
+        first = first_id_at(kept.key, kept.at, since - SKEW)
+        exact.append(kept.at >= since)
+    behind = None if until is None else edge_at(kept.key, kept.at, until)
+    if until is not None and behind is None:
+        behind = first_id_at(kept.key, kept.at, until + SKEW)
+        exact.append(kept.at < until)
+    ends = [one for one in (behind, span.before) if one is not None]
+    return (first, min(ends) if ends else None), exact
+
+
+class _Looked:
+    """One search: `rest` is what no index answers."""
+
+    def __init__(self, kept: Kept, ways: Sequence[Way], edges: Edges, exact: Sequence[Any], others: Sequence[Any]):
+        self._kept, self._ways, self._edges, self.rest = kept, ways, edges, [*others, *exact]
+
+    def straight(self, way: Way) -> Found:
+        """An index gives them in order: they are counted as far as that is cheap, and a page of them is fetched."""
+        counted = self._count(way)
+
+        def page(first: int, count: int) -> list[int]:
+            return self._newest(way, first, min(count, MOST - first))
+
+        last = page(MOST - 1, 1) if counted > MOST else []
+        return Found(min(counted, MOST), page, last[0] if last else 0)
+
+    def to_the_end(self) -> Found | None:
+        """By the way that leads to the fewest rows, if those are few enough; None otherwise."""
+        counted = [(self._count(way), place) for place, way in enumerate(self._ways)]
+        few, place = min(counted, default=(MOST + 1, 0))
+        if few > MOST:
+            return None
+        ids = _keys(self._rows(self._ways[place]))
+        conditions = [*self.rest, *(self._here(one) for one in self._ways if one is not self._ways[place])]
+        if conditions and ids:  # looked up one by one: an index of another condition may lead to far more
+            key = self._kept.key
+            ids = _keys(key.model.select(key).where(among(key, ids), *map(_only_checked, conditions)))
+        return _listed(ids)
+
+    def newest_of(self, ordered: Sequence[Way]) -> Found:
+        """Through the newest rows of the way that is scarcest lately: its rows reach furthest back."""
+        floors = [(self._floor(way), place) for place, way in enumerate(ordered)]
+        (floor, place), key = min(floors), self._kept.key
+        conditions = map(_only_checked, [*map(self._here, self._ways), *self.rest])
+        ids = _keys(key.model.select(key).where(*self._window(ordered[place], floor), *conditions))
+        return _listed(ids, floor, MOST if floor else 0)
+
+    def _window(self, way: Way, floor: int) -> list[Any]:
+        """The newest MOST rows of a way. SQLite is told to begin with them; PostgreSQL, told so, reads the whole table
+        to join it with them, and does well by the range alone."""
+        if is_postgresql():
+            return _within(self._kept.key, (max(floor, self._edges[0] or 0), self._edges[1]))
+        return [self._kept.key.in_(self._rows(way).order_by(self._column(way).desc()).limit(MOST))]
+
+    def _count(self, way: Way) -> int:
+        """As far as one more than is numbered."""
+        return int(self._rows(way).limit(MOST + 1).count())
+
+    def _floor(self, way: Way) -> int:
+        """The oldest key of the newest MOST rows; 0 when there are no more than that."""
+        lowest = self._newest(way, MOST - 1, 2)
+        return lowest[0] if len(lowest) == 2 else 0
+
+    def _newest(self, way: Way, first: int, most: int) -> list[int]:
+        return _keys(self._rows(way).order_by(self._column(way).desc()).limit(most).offset(first))
+
+    def _rows(self, way: Way) -> Any:
+        """The query of their keys, in no order."""
+        column = self._column(way)
+        conditions = [*([] if way.condition is None else [way.condition]), *_within(column, self._edges)]
+        query = column.model.select(column)
+        return query.where(*conditions) if conditions else query
+
+    def _column(self, way: Way) -> Any:
+        return self._kept.key if way.column is None else way.column
+
+    def _here(self, way: Way) -> Any:
+        """The condition among rows of the table itself."""
+        if way.column is None:
+            return way.condition
+        return self._kept.key.in_(way.column.model.select(way.column).where(way.condition))
+
+
+def _only_checked(condition: Any) -> Any:
+    """No way to rows, but a check of those that others lead to: by its sign, SQLite uses no index for it, which may fit
+    far more rows. PostgreSQL counts how often values occur, and chooses well."""
+    return condition if is_postgresql() else NodeList((SQL("+("), condition, SQL(")")))
+
+
+def _within(column: Any, edges: Edges) -> list[Any]:
+    first, behind = edges
+    conditions = [] if first is None else [column >= first]
+    return conditions if behind is None else [*conditions, column < behind]
+
+
+def _listed(keys: Sequence[int], older_than: int = 0, looked_through: int = 0) -> Found:
+    def page(first: int, count: int) -> list[int]:
+        return list(keys[first : first + count])
+
+    return Found(len(keys), page, older_than, looked_through)
+
+
+def _keys(query: Any) -> list[int]:
+    """Newest first."""
+    return sorted((row[0] for row in raw_rows(query)), reverse=True)
