@@ -42,6 +42,8 @@ MIDDLE, MOST, GROWTH = 200.0, 500.0, 1.5
 #: Pages that take less count as so many ms: nobody waits for them, and counting a list's rows up to 10,000, as every
 #: list does, is a good part of what they take.
 NOBODY_WAITS = 20.0
+#: What each row of a list carries.
+ROW = " data-row"
 
 
 @dataclass
@@ -138,26 +140,43 @@ def measure(on: Ground, kind: str, scale: float, times: int) -> None:
     shared = [(before[visit.name], visit) for visit in many_visits if visit.name in before]
     lines.say(f"  {len(shared)} pages, {times} times each")
     for small, large in shared:
-        _show(kind, large.name, *_in_turn(few, small, many, large, times))
+        before, after = _in_turn(few, small, many, large, times)
+        _show(kind, large.name, after.taken)
+        if before.rows >= after.rows:
+            _show_growth(kind, large.name, before.taken, after.taken)
+        else:
+            lines.say(f"  {large.name}: a tenth of the history shows {before.rows} rows, the whole {after.rows}")
 
 
-def _in_turn(few: Browser, small: Visit, many: Browser, large: Visit, times: int) -> tuple[list[float], list[float]]:
-    """ms of each; one of both first, for the caches."""
-    taken: tuple[list[float], list[float]] = ([], [])
-    for number in range(times + 1):
-        for place, (browser, visit) in enumerate(((few, small), (many, large))):
+@dataclass
+class Shown:
+    """What one page took, ms each time, and how many rows it shows."""
+
+    taken: list[float]
+    rows: int
+
+
+def _in_turn(few: Browser, small: Visit, many: Browser, large: Visit, times: int) -> tuple[Shown, Shown]:
+    """One of both first, for the caches."""
+    both = Shown([], few.visit(small).count(ROW)), Shown([], many.visit(large).count(ROW))
+    for _ in range(times):
+        for shown, browser, visit in ((both[0], few, small), (both[1], many, large)):
             began = passing.perf_counter()
             browser.visit(visit)
-            if number:
-                taken[place].append((passing.perf_counter() - began) * 1e3)
-    return taken
+            shown.taken.append((passing.perf_counter() - began) * 1e3)
+    return both
 
 
-def _show(kind: str, name: str, few: Sequence[float], many: Sequence[float]) -> None:
+def _show(kind: str, name: str, many: Sequence[float]) -> None:
     middle, most = statistics.median(many), sorted(many)[int(len(many) * 0.95) - 1]
     said = f"console-{name.replace(' ', '-')}-{kind}"
     lines.show(lines.line(f"{said}-p50", middle, "ms", "what a page may take in the middle", MIDDLE, 1.0, True))
     lines.show(lines.line(f"{said}-p95", most, "ms", "what 95 of 100 may take", MOST, 1.0, True))
+
+
+def _show_growth(kind: str, name: str, few: Sequence[float], many: Sequence[float]) -> None:
+    """Only where both show as many rows: a page that is not full takes less because there is less to show."""
+    said, middle = f"console-{name.replace(' ', '-')}-{kind}", statistics.median(many)
     fewer = max(statistics.median(few), NOBODY_WAITS)
     floor = "the same page with a tenth of the history"
     lines.show(lines.line(f"{said}-growth", max(middle, NOBODY_WAITS), "ms", floor, fewer, GROWTH, True))
