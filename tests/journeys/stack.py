@@ -13,6 +13,9 @@ from typing import Any
 
 from sandbox.tour import Stack
 
+#: Seconds until a stack must be ready: a machine with two cores may start two of them, beside everything else.
+PATIENCE = 120.0
+
 
 class TestStack(Stack):
     __test__ = False
@@ -54,7 +57,7 @@ class TestStack(Stack):
 def running(directory: Path, **environment: str) -> Iterator[TestStack]:
     stack = TestStack(directory, **environment)
     try:
-        stack.start()
+        stack.start(PATIENCE)
         yield stack
     finally:
         stack.stop()

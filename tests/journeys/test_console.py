@@ -13,15 +13,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import chromium, look_on_every_screen, needs_browser, visiting
+from tests.journeys.commands import flask
 from tests.journeys.console_desk import COOKIE, Desk, first_link, invite, join
 from tests.journeys.filling import certified, piece
 from tests.journeys.handset import handset
 from tests.journeys.stack import TestStack, running, wait_for
 
-pytestmark = [needs_browser, pytest.mark.timeout(300)]
+pytestmark = [needs_browser, pytest.mark.timeout(400)]
 
 ADA, BEN, CORA = "+12025550143", "+12025550144", "+13125550145"
 LETTER, PARCEL = certified(80), certified(81)
+OF_LEGAL, OF_SALES = certified(82), certified(83)
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +40,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def links(stack: TestStack, browser: Browser) -> dict[str, str]:
-    """Ida joins first and invites the others: role -> one-time link. Her own cookie stays in "ida"."""
+    """Two departments with a letter each. Ida joins first and invites the others: role -> one-time link."""
+    for key, number in (("legal", OF_LEGAL), ("sales", OF_SALES)):
+        piece(stack, number)
+        flask(stack, "senders", "add", key, key.title())
+        flask(stack, "batches", "add", key, "march", "-", typed=f"{number}\n")
     with visiting(browser, "desk", cookies=[COOKIE], refused=[401]) as page:
         ida = Desk(page, stack)
         join(ida, first_link(stack))
-        return {role: invite(ida, f"{role}@example.org", role) for role in ("operator", "viewer", "auditor", "admin")}
+        made = {role: invite(ida, f"{role}@example.org", role) for role in ("operator", "viewer", "auditor", "admin")}
+        return made | {"sender": invite(ida, "sender@example.org", "sender", "Legal")}
 
 
 def write(stack: TestStack) -> None:
@@ -154,7 +161,7 @@ def look_at_everything(who: Desk, role: str) -> None:
     page = who.page
     who.go("/console/account")
     offered = page.locator(".menu-side nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    assert len(offered) >= 3
+    assert len(offered) >= 2
     for path in [*offered, "/console/account"]:
         who.go(path)
         name = path.removeprefix("/console").strip("/").replace("/", "-") or "home"
@@ -183,6 +190,27 @@ def test_every_screen_of_every_role_is_fit_to_be_seen_and_shows_no_whole_phone(
         page.on("load", lambda shown: read.extend(whole_phones(shown)))
         look_at_everything(desk, role)
         assert read == []
+
+
+def test_a_senders_person_sees_their_own_departments_letters_and_nothing_of_anybody_else(
+    stack: TestStack, browser: Browser, links: dict[str, str]
+) -> None:
+    with visiting(browser, "desk", cookies=[COOKIE], refused=[401, 403, 404]) as page:
+        sam = Desk(page, stack)
+        join(sam, links["sender"])
+        sam.heading("Mailpieces of Legal")
+        read: list[str] = []
+        page.on("load", lambda shown: read.append(re.sub(r"[^0-9A-Za-z<>]", "", shown.content())))
+        page.reload()
+        expect(page.locator("tr[data-row]")).to_have_count(1)
+        look_at_everything(sam, "sender")
+        [(other,)] = stack.rows("SELECT id FROM mailpiece WHERE tracking_number = ?", OF_SALES)
+        for path, said in ((f"/console/mailpieces/{other}", "There is no such"), ("/console/people", "does not open")):
+            sam.go(path)
+            expect(page.locator("p.note", has_text=said)).to_be_visible()
+            look_on_every_screen(page, f"console-sender-refused-{path.rsplit('/', 1)[1]}")
+        assert any(OF_LEGAL in one for one in read)
+        assert not [one for one in read for piece in (OF_SALES, LETTER, PARCEL) if piece in one]
 
 
 def the_keyboard_moves_through_the_log_and_opens_a_row(stack: TestStack, browser: Browser) -> None:

@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_the_first_admin_joins_by_the_printed_link_and_a_second_one_removes_her(
     stack: TestStack, browser: Browser
 ) -> None:
@@ -52,7 +52,7 @@ def test_the_first_admin_joins_by_the_printed_link_and_a_second_one_removes_her(
             row.locator("summary").click()
             row.get_by_role("button", name="Disable: out at once").click()
             ines.prove()
-            expect(other.get_by_role("status").filter(has_text="holds at once")).to_be_visible()
+            expect(other.get_by_role("status").filter(has_text="They are out at once")).to_be_visible()
             look_on_every_screen(other, "console-team-after")
         page.reload()
         a_cookie_stolen_before_the_code_opens_nothing(stack, browser)

@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
         yield launched
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_ida_explains_a_text_answers_a_question_and_exports_a_history(
     stack: TestStack, browser: Browser, tmp_path: Path
 ) -> None:

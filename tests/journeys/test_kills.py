@@ -60,7 +60,7 @@ def kill_during_news(stack: TestStack, number: str, victim: str, code: str, even
     wait_until_told(stack, (ANN, BEN), kind, words)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_each_process_is_killed_once_and_every_text_comes_once_and_in_order(tmp_path):
     number = make_sample("notice_left")
     with running(tmp_path) as stack:

@@ -31,7 +31,7 @@ def pids_in_sessions_of(stack: TestStack) -> set[int]:
     return found | leaders
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(480)
 def test_a_run_from_its_first_line_to_ctrl_c_and_the_next_one_on_the_same_data(tmp_path):
     with running(tmp_path) as stack:
         assert set(stack.processes()) == (NAMES if find_binary() else NAMES - {"redis", "worker", "urgent", "slow"})

@@ -11,8 +11,8 @@ from bot.opt_out_search import Search
 from bot.phone import e164
 from bot.wording import LANGUAGES
 from models.program import Program
+from web.console.plain_words import language_name
 
-LANGUAGE_NAMES = {"en": "English", "es": "Spanish", "fr": "French"}
 #: Filters that are plain words, and what is allowed in each; None: any short word.
 _WORDS: dict[str, Any] = {"source": SOURCES, "scope": SCOPES, "language": LANGUAGES, "kind": KINDS, "rule": None}
 _LONGEST = 255
@@ -60,7 +60,7 @@ def options() -> dict[str, list[tuple[str, str]]]:
         "program": [(str(one.id), one.brand) for one in Program.select().order_by(Program.id)],
         "source": list(SOURCES.items()),
         "scope": list(SCOPES.items()),
-        "language": [(code, LANGUAGE_NAMES.get(code, code)) for code in LANGUAGES],
+        "language": [(code, language_name(code)) for code in LANGUAGES],
         "kind": list(KINDS.items()),
         "rule": [(rule, rule) for rule in opt_out_search.rules()],
     }

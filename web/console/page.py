@@ -16,6 +16,7 @@ from models.operator import Operator
 from models.program import first_program
 from models.vocabulary import Role
 from web.console import session
+from web.console.plain_words import channel_name, language_name
 from web.console.roles import STAFF, may
 from web.headers import UNLISTED, with_live_script
 
@@ -54,6 +55,8 @@ def show(template: str, who: Operator, status: int = 200, *, title: str, **value
         moment=partial(moment, zone),
         phone=partial(phone, who),
         mask=mask,
+        channel_name=channel_name,
+        language_name=language_name,
         may=partial(may, who),
         **values,
     )
@@ -66,7 +69,8 @@ def show_refusal(who: Operator, said: str, status: int = 403) -> Response:
 
 def show_stand_in(template: str, who: Operator, status: int, **values: Any) -> Response:
     """Instead of the answer to a form: it carries what was filled in along."""
-    held = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf", "proof")]
+    ours = ("csrf", "proof", "back")
+    held = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
     return show(template, who, status, title="Is it you?", held=held, there=request.path, **values)
 
 

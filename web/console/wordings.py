@@ -8,10 +8,9 @@ from models.operator import Operator
 from models.program import first_program
 from web.access import by_role
 from web.console.page import show, show_refusal
+from web.console.plain_words import language_name
 
 wording_pages = Blueprint("wordings", __name__, url_prefix="/console/wordings")
-
-NAMES = {"en": "English", "es": "Spanish", "fr": "French"}
 
 
 @wording_pages.get("")
@@ -25,7 +24,7 @@ def page(who: Operator) -> Response:
         title="Wordings",
         found=found,
         asked=asked,
-        languages=[(code, NAMES[code]) for code in LANGUAGES],
+        languages=[(code, language_name(code)) for code in LANGUAGES],
         last_sent=wording_previews.last_sent(),
         bad=sum(1 for _, previews in found for preview in previews if preview.faults),
     )
@@ -41,7 +40,6 @@ def wording(who: Operator, key: str) -> Response:
         who,
         title=f"Wording: {key}",
         previews=_previews(key),
-        names=NAMES,
         history=wording_previews.history(key),
     )
 
