@@ -139,8 +139,10 @@ class _Looked:
         return [self._kept.key.in_(self._rows(way).order_by(self._column(way).desc()).limit(MOST))]
 
     def _count(self, way: Way) -> int:
-        """As far as one more than is numbered."""
-        return int(self._rows(way).limit(MOST + 1).count())
+        """As far as one more than is numbered. A way that is out of order is counted in all days, for within some of
+        them each of its rows would have to be looked at."""
+        edges = self._edges if way.in_order else (None, None)
+        return int(self._rows(way, edges).limit(MOST + 1).count())
 
     def _floor(self, way: Way) -> int:
         """The oldest key of the newest MOST rows; 0 when there are no more than that."""
@@ -150,10 +152,10 @@ class _Looked:
     def _newest(self, way: Way, first: int, most: int) -> list[int]:
         return _keys(self._rows(way).order_by(self._column(way).desc()).limit(most).offset(first))
 
-    def _rows(self, way: Way) -> Any:
-        """The query of their keys, in no order."""
+    def _rows(self, way: Way, edges: Edges | None = None) -> Any:
+        """The query of their keys, in no order, within the days or other edges."""
         column = self._column(way)
-        conditions = [*([] if way.condition is None else [way.condition]), *_within(column, self._edges)]
+        conditions = [*([] if way.condition is None else [way.condition]), *_within(column, edges or self._edges)]
         query = column.model.select(column)
         return query.where(*conditions) if conditions else query
 

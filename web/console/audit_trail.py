@@ -13,6 +13,7 @@ from models.seeking import Kept, Way
 from web.access import by_role
 from web.console.listing import choice, listing_of
 from web.console.page import show, show_refusal
+from web.console.plain_words import spaced
 
 audit_trail_pages = Blueprint("audit_trail", __name__, url_prefix="/console/audit")
 
@@ -77,11 +78,18 @@ def entry(who: Operator, entry: int) -> Response:
     return show("audit_entry.html", who, title=f"Entry {found.id}", proof=proof_of("audit", found.id), **shown)
 
 
+def in_words(action: str) -> str:
+    """`team.role_changed` as people say it."""
+    area, _, act = action.partition(".")
+    return f"{AREAS.get(area, area)}: {spaced(act)}"
+
+
 def _shown(entry: AuditEntry, people: dict[int, Operator], verdict: Verdict | None) -> dict[str, Any]:
     evidence = open_evidence(entry) or {}
     person = people.get(entry.operator_id)
     return {
         "entry": entry,
+        "action": in_words(entry.action),
         "verdict": verdict,
         "name": person.name if person else evidence.get("who", ""),
         "address": evidence.get("address", ""),

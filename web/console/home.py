@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot import attention, today
@@ -14,7 +15,8 @@ from models.day_count import Counted
 from models.operator import Operator
 from models.vocabulary import Role
 from web.access import by_role
-from web.console.page import show
+from web.console import session
+from web.console.page import show, show_refusal
 from web.console.roles import may
 
 home_pages = Blueprint("home", __name__, url_prefix="/console")
@@ -102,3 +104,12 @@ def _span(seconds: float | None) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+@home_pages.app_errorhandler(NotFound)
+def nowhere(found: NotFound) -> AnyResponse | NotFound:
+    """An address below /console/ that leads to nothing; whoever has signed in keeps the menu to go on by."""
+    seen = session.open_one(time.now()) if request.path.startswith("/console/") else None
+    if seen is None:
+        return found
+    return show_refusal(session.person_of(seen), "There is no page at this address. Perhaps it was cut short.", 404)

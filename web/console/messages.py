@@ -27,6 +27,7 @@ from web.access import by_role
 from web.console import session
 from web.console.listing import Listing, choice, listing_of, whole
 from web.console.page import show, show_refusal
+from web.console.plain_words import spaced
 
 message_pages = Blueprint("messages", __name__, url_prefix="/console/messages")
 
@@ -50,7 +51,7 @@ def page(who: Operator) -> Response:
         listing=listing,
         rows=[_row(text, contacts[text.contact_id]) for text in listing.rows],
         groups=[(key, group.label) for key, group in text_states.GROUPS.items()],
-        kinds=[(kind, plain(kind)) for kind in KINDS],
+        kinds=[(kind, spaced(kind)) for kind in KINDS],
         codes=[(code, f"{code}: {row.meaning}") for code, row in sorted(outcomes.BY_CODE.items()) if code > 999],
         programs=_programs(),
         asked=request.args,
@@ -76,7 +77,7 @@ def received(who: Operator) -> Response:
             }
             for text in listing.rows
         ],
-        intents=[(intent.value, plain(intent)) for intent in Intent],
+        intents=[(intent.value, spaced(intent)) for intent in Intent],
         states=[(state, words.label) for state, words in text_states.INBOUND.items()],
         programs=_programs(),
         asked=request.args,
@@ -104,16 +105,11 @@ def text(who: Operator, text: int) -> Response:
     )
 
 
-def plain(word: str) -> str:
-    """`out_for_delivery` as people write it."""
-    return word.replace("_", " ")
-
-
 def _row(text: OutboundMessage, contact: Contact) -> dict[str, Any]:
     return {
         "text": text,
         "contact": contact,
-        "kind": plain(text.kind),
+        "kind": spaced(text.kind),
         "words": text_states.words_of(text.state, text.reason, text.error_code),
         "body": hide_phones(text.body, contact.phone or ""),
     }

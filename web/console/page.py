@@ -16,7 +16,7 @@ from models.operator import Operator
 from models.program import first_program
 from models.vocabulary import Role
 from web.console import session
-from web.console.plain_words import channel_name, language_name
+from web.console.plain_words import channel_name, language_name, spaced
 from web.console.roles import STAFF, may
 from web.headers import UNLISTED, with_live_script
 
@@ -57,6 +57,7 @@ def show(template: str, who: Operator, status: int = 200, *, title: str, **value
         mask=mask,
         channel_name=channel_name,
         language_name=language_name,
+        spaced=spaced,
         may=partial(may, who),
         **values,
     )

@@ -10,5 +10,10 @@ def language_name(code: str) -> str:
     return LANGUAGE_NAMES.get(code, code)
 
 
+def spaced(word: str) -> str:
+    """`out_for_delivery` as people write it."""
+    return word.replace("_", " ")
+
+
 def channel_name(code: str) -> str:
     return CHANNEL_NAMES.get(code, code)

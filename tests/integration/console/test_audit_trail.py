@@ -16,15 +16,15 @@ def test_an_auditor_finds_what_ida_did_by_person_by_area_and_by_row(world: World
     ida.post("/console/team", {"email": "x@example.org", "name": "X", "role": "viewer"})
     note(COMMAND_LINE, "contact.unmask", "contact 17", time.now(), reason="a letter from them")
     page = aldo.get("/console/audit").text
-    assert "team.invited" in page and "a letter from them" in page and "command line" in page
+    assert "people and roles: invited" in page and "a letter from them" in page and "command line" in page
     by_row = aldo.get("/console/audit?object=contact+17").text
-    assert "contact.unmask" in by_row and "team.invited" not in by_row
+    assert "persons: unmask" in by_row and "people and roles: invited" not in by_row
     by_area = aldo.get("/console/audit?area=team").text
-    assert "team.invited" in by_area and "contact.unmask" not in by_area
+    assert "people and roles: invited" in by_area and "persons: unmask" not in by_area
     by_person = aldo.get(f"/console/audit?person={ida.id}").text
-    assert "team.invited" in by_person and "contact.unmask" not in by_person
+    assert "people and roles: invited" in by_person and "persons: unmask" not in by_person
     today = time.now().date().isoformat()
-    assert "team.invited" in aldo.get(f"/console/audit?since={today}&until={today}").text
+    assert "people and roles: invited" in aldo.get(f"/console/audit?since={today}&until={today}").text
     assert "Nothing is on record that fits" in aldo.get("/console/audit?until=2020-01-01").text
 
 
@@ -33,6 +33,7 @@ def test_an_entry_says_what_was_before_and_after(world: World) -> None:
     ida.post(f"/console/team/{vera.id}/role", {"role": "auditor", "reason": "she asked"})
     entry = AuditEntry.get(AuditEntry.action == "team.role_changed")
     page = ida.get(f"/console/audit/{entry.id}").text
+    assert "people and roles: role changed" in page and "<code>team.role_changed</code>" in page
     assert "viewer" in page and "auditor" in page and f"operator {vera.id}" in page
 
 

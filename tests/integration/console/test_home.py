@@ -67,6 +67,16 @@ def test_each_role_lands_where_its_work_is(world: World) -> None:
         assert sign_in(world, role).get("/console").status_code == 200
 
 
+def test_an_address_that_leads_nowhere_keeps_the_menu_for_those_who_are_in(
+    world: World,
+) -> None:
+    lost = sign_in(world, Role.VIEWER).get("/console/opt-outz")
+    assert lost.status_code == 404 and "There is no page at this address" in lost.text and "Opt-out log" in lost.text
+    for path in ("/console/opt-outz", "/nothing"):
+        stranger = world.app.test_client().get(path)
+        assert stranger.status_code == 404 and "console" not in stranger.text
+
+
 def test_every_finding_leads_to_a_page_that_a_viewer_may_see_too(world: World) -> None:
     vera = sign_in(world, Role.VIEWER)
     addresses = {world.app.url_map.bind("localhost").build(door, query) for door, query, _ in home.LINKS.values()}
