@@ -99,6 +99,7 @@ class _Looked:
 
     def __init__(self, kept: Kept, ways: Sequence[Way], edges: Edges, exact: Sequence[Any], others: Sequence[Any]):
         self._kept, self._ways, self._edges, self.rest = kept, ways, edges, [*others, *exact]
+        self._floors = dict[int, int]()
 
     def straight(self, way: Way) -> Found:
         """An index gives them in order: they are counted as far as that is cheap, and a page of them is fetched."""
@@ -107,8 +108,7 @@ class _Looked:
         def page(first: int, count: int) -> list[int]:
             return self._newest(way, first, min(count, MOST - first))
 
-        last = page(MOST - 1, 1) if counted > MOST else []
-        return Found(min(counted, MOST), page, last[0] if last else 0)
+        return Found(min(counted, MOST), page, self._floor(way))
 
     def to_the_end(self) -> Found | None:
         """By the way that leads to the fewest rows, if those are few enough; None otherwise."""
@@ -141,21 +141,28 @@ class _Looked:
     def _count(self, way: Way) -> int:
         """As far as one more than is numbered. A way that is out of order is counted in all days, for within some of
         them each of its rows would have to be looked at."""
+        if way.in_order and self._floor(way):
+            return MOST + 1
         edges = self._edges if way.in_order else (None, None)
         return int(self._rows(way, edges).limit(MOST + 1).count())
 
     def _floor(self, way: Way) -> int:
         """The oldest key of the newest MOST rows; 0 when there are no more than that."""
-        lowest = self._newest(way, MOST - 1, 2)
-        return lowest[0] if len(lowest) == 2 else 0
+        if id(way) not in self._floors:
+            lowest = self._newest(way, MOST - 1, 2)
+            self._floors[id(way)] = lowest[0] if len(lowest) == 2 else 0
+        return self._floors[id(way)]
 
     def _newest(self, way: Way, first: int, most: int) -> list[int]:
         return _keys(self._rows(way).order_by(self._column(way).desc()).limit(most).offset(first))
 
     def _rows(self, way: Way, edges: Edges | None = None) -> Any:
-        """The query of their keys, in no order, within the days or other edges."""
+        """The query of their keys, in no order, within the days or other edges. A way that is out of order leads to its
+        rows alone: SQLite would rather go through all rows of the days."""
         column = self._column(way)
-        conditions = [*([] if way.condition is None else [way.condition]), *_within(column, edges or self._edges)]
+        within = _within(column, edges or self._edges)
+        within = within if way.in_order else list(map(_only_checked, within))
+        conditions = [*([] if way.condition is None else [way.condition]), *within]
         query = column.model.select(column)
         return query.where(*conditions) if conditions else query
 
