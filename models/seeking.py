@@ -16,8 +16,10 @@ from models.by_time import SKEW, edge_at, first_id_at
 from models.database import is_postgresql, raw_rows
 from models.many_ids import among
 
-#: Counted and numbered exactly so far; where no filter fits fewer rows, so many are looked through.
+#: Counted and numbered exactly so far.
 MOST = 10_000
+#: So many rows are looked through for a page where each filter fits more than that.
+WINDOW = 5_000
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class _Looked:
 
     def __init__(self, kept: Kept, ways: Sequence[Way], edges: Edges, exact: Sequence[Any], others: Sequence[Any]):
         self._kept, self._ways, self._edges, self.rest = kept, ways, edges, [*others, *exact]
-        self._floors = dict[int, int]()
+        self._lowest = dict[tuple[int, int], int]()
 
     def straight(self, way: Way) -> Found:
         """An index gives them in order: they are counted as far as that is cheap, and a page of them is fetched."""
@@ -108,7 +110,7 @@ class _Looked:
         def page(first: int, count: int) -> list[int]:
             return self._newest(way, first, min(count, MOST - first))
 
-        return Found(min(counted, MOST), page, self._floor(way))
+        return Found(min(counted, MOST), page, self._floor(way, MOST))
 
     def to_the_end(self) -> Found | None:
         """By the way that leads to the fewest rows, if those are few enough; None otherwise."""
@@ -125,33 +127,34 @@ class _Looked:
 
     def newest_of(self, ordered: Sequence[Way]) -> Found:
         """Through the newest rows of the way that is scarcest lately: its rows reach furthest back."""
-        floors = [(self._floor(way), place) for place, way in enumerate(ordered)]
+        floors = [(self._floor(way, WINDOW), place) for place, way in enumerate(ordered)]
         (floor, place), key = min(floors), self._kept.key
         conditions = map(_only_checked, [*map(self._here, self._ways), *self.rest])
         ids = _keys(key.model.select(key).where(*self._window(ordered[place], floor), *conditions))
-        return _listed(ids, floor, MOST if floor else 0)
+        return _listed(ids, floor, WINDOW if floor else 0)
 
     def _window(self, way: Way, floor: int) -> list[Any]:
-        """The newest MOST rows of a way. SQLite is told to begin with them; PostgreSQL, told so, reads the whole table
+        """The newest rows of a way. SQLite is told to begin with them; PostgreSQL, told so, reads the whole table
         to join it with them, and does well by the range alone."""
         if is_postgresql():
             return _within(self._kept.key, (max(floor, self._edges[0] or 0), self._edges[1]))
-        return [self._kept.key.in_(self._rows(way).order_by(self._column(way).desc()).limit(MOST))]
+        return [self._kept.key.in_(self._rows(way).order_by(self._column(way).desc()).limit(WINDOW))]
 
     def _count(self, way: Way) -> int:
         """As far as one more than is numbered. A way that is out of order is counted in all days, for within some of
         them each of its rows would have to be looked at."""
-        if way.in_order and self._floor(way):
+        if way.in_order and self._floor(way, MOST):
             return MOST + 1
         edges = self._edges if way.in_order else (None, None)
         return int(self._rows(way, edges).limit(MOST + 1).count())
 
-    def _floor(self, way: Way) -> int:
-        """The oldest key of the newest MOST rows; 0 when there are no more than that."""
-        if id(way) not in self._floors:
-            lowest = self._newest(way, MOST - 1, 2)
-            self._floors[id(way)] = lowest[0] if len(lowest) == 2 else 0
-        return self._floors[id(way)]
+    def _floor(self, way: Way, most: int) -> int:
+        """The oldest key of the newest `most` rows; 0 when there are no more than that."""
+        asked = (id(way), most)
+        if asked not in self._lowest:
+            lowest = self._newest(way, most - 1, 2)
+            self._lowest[asked] = lowest[0] if len(lowest) == 2 else 0
+        return self._lowest[asked]
 
     def _newest(self, way: Way, first: int, most: int) -> list[int]:
         return _keys(self._rows(way).order_by(self._column(way).desc()).limit(most).offset(first))

@@ -117,6 +117,7 @@ def test_filters_find_exactly_what_a_plain_scan_finds(
     random = Random(9)
     for most in (10_000, 12, 3):  # where all is rare, and where filters fit too much
         monkeypatch.setattr(seeking, "MOST", most)
+        monkeypatch.setattr(seeking, "WINDOW", most)
         hits = 0
         for _ in range(100):
             search, words = some_search(random, said)

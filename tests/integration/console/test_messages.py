@@ -197,6 +197,7 @@ def test_any_two_filters_together_find_exactly_what_a_plain_look_at_all_rows_fin
 ) -> None:
     """By an index to its end, or window by window: whichever way is taken, the rows are the same."""
     monkeypatch.setattr(seeking, "MOST", counted)
+    monkeypatch.setattr(seeking, "WINDOW", counted)
     monkeypatch.setattr(listing, "ROWS", 2)
     for day in range(3):
         told.clock.move(days=1)
@@ -244,6 +245,7 @@ def test_a_long_search_goes_through_all_rows_once_however_small_its_windows(
 ) -> None:
     """What no index leads to is looked through window by window: none is left out, none is twice."""
     monkeypatch.setattr(seeking, "MOST", 3)
+    monkeypatch.setattr(seeking, "WINDOW", 3)
     monkeypatch.setattr(listing, "ROWS", 2)
     olga = sign_in(told, Role.OPERATOR)
     wanted = [row.id for row in OutboundMessage.select().where(OutboundMessage.state == OutboundState.DELIVERED)]
