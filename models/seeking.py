@@ -19,7 +19,7 @@ from models.many_ids import among
 #: Counted and numbered exactly so far.
 MOST = 10_000
 #: So many rows are looked through for a page where each filter fits more than that.
-WINDOW = 5_000
+WINDOW = 4_000
 
 
 @dataclass(frozen=True)
@@ -134,10 +134,12 @@ class _Looked:
         return _listed(ids, floor, WINDOW if floor else 0)
 
     def _window(self, way: Way, floor: int) -> list[Any]:
-        """The newest rows of a way. SQLite is told to begin with them; PostgreSQL, told so, reads the whole table
-        to join it with them, and does well by the range alone."""
-        if is_postgresql():
+        """The newest rows of a way, told one by one. Each database is told in the way it goes by: PostgreSQL, given a
+        subquery, reads the whole table to join it with them."""
+        if way.condition is None:
             return _within(self._kept.key, (max(floor, self._edges[0] or 0), self._edges[1]))
+        if is_postgresql():
+            return [among(self._kept.key, self._newest(way, 0, WINDOW))]
         return [self._kept.key.in_(self._rows(way).order_by(self._column(way).desc()).limit(WINDOW))]
 
     def _count(self, way: Way) -> int:
