@@ -25,18 +25,21 @@ import jobs.cli
 import jobs.quota
 import models.cli
 import web.auth.cli
+from bot import long_kinds as bot_long_kinds
 from config import queues
 from config.ledger_key import load_ledger_key
 from config.logging import configure_logging
 from config.secrets import load_keyring
 from config.settings import Settings, use
 from jobs.context import context, use_settings
+from models import long_work
 from models.database import bind
 from models.fields import use_keyring
 from models.heads import use_ledger
 from web.carrier_updates import carrier_updates
 from web.connection import connect_each_request
 from web.console.doors import CONSOLE_DOORS
+from web.desk.doors import DESK_DOORS
 from web.headers import harden_every_answer
 from web.health import health_pages
 from web.legal import legal_pages
@@ -59,6 +62,7 @@ DOORS = (
     legal_pages,
     real_pages,
     *CONSOLE_DOORS,
+    *DESK_DOORS,
 )
 COMMANDS: Sequence[click.Command] = (
     *models.cli.COMMANDS,
@@ -90,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     use_ledger(partial(load_ledger_key, settings.instance_dir), Path(settings.ledger_heads_file))
     queues.configure(settings.redis_url)
     use_settings(settings)
+    long_work.use_kinds(bot_long_kinds.KINDS)
 
     app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
     app.config.update(

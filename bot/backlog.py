@@ -10,10 +10,10 @@ from typing import Any
 
 from peewee import fn
 
-from bot import dispatch, inbox, long_work, questions, quota, reconcile, recovery, settling, tallying, timeliness
+from bot import dispatch, inbox, questions, quota, reconcile, recovery, settling, tallying, timeliness
 from bot.attention.finding import MOST
 from config.queues import QUEUES
-from models import ledger_seal
+from models import ledger_seal, long_work
 from models.carrier_lessons import LearntRhythm
 from models.carrier_push import CarrierPush, CarrierUpdate
 from models.fields import moment

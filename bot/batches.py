@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.following import can_follow, find_or_make_mailpiece
-from carriers.recognise import is_green_card, near_miss, recognise
+from carriers.one_number import read_one
 from models.batch import Batch, BatchPiece
-from models.mailpiece import Mailpiece
+from models.registering import register
 from models.sender import Sender
 
 
@@ -36,12 +36,9 @@ def add(sender: Sender, name: str, rows: Iterable[str], now: datetime) -> Added:
 
 
 def _take(batch: Batch, row: str, now: datetime) -> str:
-    numbers = [number for number in recognise(row) if number.certain]
-    if len({number.tracking_number for number in numbers}) != 1:
-        return _what_is_wrong(row, len(numbers))
-    number = numbers[0]
-    if is_green_card(number.tracking_number):
-        return "the number of a green return receipt card, not of the mailpiece"
+    number = read_one(row)
+    if isinstance(number, str):
+        return number
     if not can_follow(number):
         return f"a number of {number.carrier}, which we cannot follow"
     piece = find_or_make_mailpiece(number, now)
@@ -53,21 +50,3 @@ def _take(batch: Batch, row: str, now: datetime) -> str:
     register(piece, batch.sender, now)
     BatchPiece.create(batch=batch, mailpiece=piece)
     return ""
-
-
-def _what_is_wrong(row: str, found: int) -> str:
-    if found > 1:
-        return "more than one number"
-    if "E+" in row.upper() and any(char.isdigit() for char in row):
-        return "rounded by a spreadsheet: format the column as text and export it again"
-    miss = near_miss(row)
-    if miss is None:
-        return "no tracking number that we know"
-    return f"not a {miss.carrier} number: {miss.reason.replace('_', ' ')}"
-
-
-def register(piece: Mailpiece, sender: Sender, now: datetime) -> None:
-    """From now on it is watched even if nobody follows it, and shows strangers its state and town alone."""
-    piece.sender, piece.registered_at = sender, piece.registered_at or now
-    piece.next_poll_at = piece.next_poll_at or now
-    piece.save(only=[Mailpiece.sender, Mailpiece.registered_at, Mailpiece.next_poll_at])

@@ -91,6 +91,11 @@ class Bulletin:
         return self._state(Milestone.EXPIRED)
 
     @cached_property
+    def still_waiting(self) -> Item:
+        """That nobody has picked it up: no scan says so, a day that comes near does (bot/hold_ladder.py)."""
+        return self._state(pacing.HOLD_REMINDER)
+
+    @cached_property
     def expected(self) -> Item:
         """The day on which it should come."""
         return self._state(pacing.EXPECTED)

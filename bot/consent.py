@@ -102,7 +102,8 @@ def may_text(
 
     1. After a stop of everything only essential answers go; after a provider's block not even those.
     2. While we ask whether a text was a stop, all but answers waits; without an answer in 24 h it was one.
-    3. News of a mailpiece needs the person's confirmation for that mailpiece, newer than any stop.
+    3. News of a mailpiece needs the person's confirmation for that mailpiece, newer than any stop. Word to somebody of
+       a sender's desk, about no single mailpiece, needs that they asked for it by their own text, newer than any stop.
     4. News and invitations wait for the end of quiet hours; answers to the person's own text never do.
     """
     standing = _standing_after(history.facts, mailpiece_id)
@@ -114,13 +115,14 @@ def may_text(
         return Refused("opted_out" if by_the_person else ended.kind)
     if purpose in (Purpose.REPLY, Purpose.ESSENTIAL):
         return Allowed(standing.last.id if standing.last else None)
-    if purpose == Purpose.PUSH and standing.confirmed is None:
+    chosen = standing.desk if mailpiece_id is None else standing.confirmed
+    if purpose == Purpose.PUSH and chosen is None:
         return Refused("no_consent")
     if doubt is not None:
         return Later(doubt.happened_at + DOUBT_LASTS, UNCLEAR_STOP)
     if history.quiet and history.quiet.holds(now):
         return Later(history.quiet.opens_at(now), "quiet_hours")
-    because = standing.confirmed or standing.last
+    because = chosen or standing.last
     return Allowed(because.id if because else None)
 
 
@@ -131,6 +133,7 @@ class _Standing:
     ended: Fact | None = None
     doubt: Fact | None = None
     confirmed: Fact | None = None
+    desk: Fact | None = None
     last: Fact | None = None
 
 
@@ -150,8 +153,11 @@ def _standing_after(facts: Sequence[Fact], mailpiece_id: int | None) -> _Standin
 def _apply(now: _Standing, fact: Fact) -> None:
     if fact.kind in ENDS_ALL:
         now.ended, now.confirmed, now.doubt = fact, None, None  # old subscriptions stay off until chosen again
+        now.desk = None
     elif fact.kind == ConsentKind.RESUMED:
         now.ended = now.doubt = None
+    elif fact.kind in DESK_KINDS:
+        now.desk = fact if fact.kind == ConsentKind.DESK else None
     else:
         now.doubt = fact if fact.kind == ConsentKind.DOUBTED else None
 
@@ -159,7 +165,8 @@ def _apply(now: _Standing, fact: Fact) -> None:
 #: Bound once: the pass asks for them at every fact.
 _CONFIRMED, _ALL = ConsentKind.CONFIRMED, Scope.ALL
 _DECIDES_ONE = frozenset({ConsentKind.CONFIRMED, ConsentKind.REVOKED, ConsentKind.DECLINED})
-_DECIDES = ENDS_ALL | {ConsentKind.RESUMED, ConsentKind.DOUBTED, ConsentKind.KEPT}
+DESK_KINDS = frozenset({ConsentKind.DESK, ConsentKind.DESK_ENDED})
+_DECIDES = ENDS_ALL | DESK_KINDS | {ConsentKind.RESUMED, ConsentKind.DOUBTED, ConsentKind.KEPT}
 
 
 def may_invite(facts: Sequence[Fact], now: datetime) -> Allowed | Refused:

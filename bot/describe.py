@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot import wording
 from bot.wordings import HALF_DAYS, INTERNATIONAL, MONTHS, OR
+from carriers.usps_codes import WITHOUT_NOTICE
 from carriers.zones import zone_label
 from models.mailpiece import Mailpiece, TrackingEvent
 from models.subscription import Subscription
@@ -38,9 +39,6 @@ CARRIER_NAMES = {
 _FACILITY = re.compile(r"^(?P<city>.+?) (?P<state>[A-Z]{2})( [A-Z]+)* (DISTRIBUTION|PROCESSING|NETWORK|SORTING) .*$")
 #: Mail that a post office holds goes back after its return date; these states wait for somebody to come.
 WAITING = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKUP, Milestone.HELD})
-
-#: Attempts of USPS that leave no notice and nothing at the counter: no access (30), business closed (51).
-TRIED_WITHOUT_NOTICE = frozenset({"30", "51"})
 
 
 class Scan(NamedTuple):
@@ -127,7 +125,7 @@ def state_of(milestone: Milestone, carrier: str, event: AScan | None, language: 
 
 def is_without_notice(carrier: str, kind: str, code: str) -> bool:
     attempted = carrier == wording.USPS and kind == Milestone.DELIVERY_ATTEMPTED
-    return attempted and code in TRIED_WITHOUT_NOTICE
+    return attempted and code in WITHOUT_NOTICE
 
 
 def sees_all(subscription: Subscription) -> bool:

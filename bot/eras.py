@@ -5,6 +5,7 @@ from datetime import datetime
 from bot import consent, following
 from models.mailpiece import Mailpiece, ending_of
 from models.outbound import OutboundSubject
+from models.registering import end_eras
 from models.subscription import Subscription
 from models.vocabulary import AnswerState, ConsentKind, Source, SubscriptionState
 
@@ -31,9 +32,7 @@ def begin_new_era(old: Mailpiece, now: datetime) -> Mailpiece:
         created_at=now,
     ).on_conflict_ignore().execute()
     new = newest_era(old)
-    # Whoever asks about the old one at this moment writes nothing down: the answer is the new one's.
-    ended = dict(next_poll_at=None, first_look_at=None, poll_epoch=Mailpiece.poll_epoch + 1)
-    Mailpiece.update(ended).where(Mailpiece.id == old.id).execute()
+    end_eras([old])
     followers = Subscription.select().where(
         (Subscription.mailpiece == old) & (Subscription.state == SubscriptionState.ACTIVE)
     )

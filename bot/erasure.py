@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import consent, following, inquiries, kept_files, outbox, questions
+from bot import consent, following, inquiries, outbox, questions
 from config import time
-from models import ledger, opt_out_log
+from models import kept_files, ledger, opt_out_log
 from models.consent import ConsentEvent
 from models.contact import Contact, has_phone, set_check_word
 from models.database import database, flush_deleted, raw_rows, take_turn
@@ -21,6 +21,7 @@ from models.fields import phone_index
 from models.inbound import InboundMessage
 from models.ledger import Erasure
 from models.outbound import DeliveryReceipt, OutboundMessage
+from models.record_watch import AlertPhone
 from models.subscription import Subscription
 from models.vocabulary import ConsentKind, InboundState, OutboundState, Source, SubscriptionState, WebState
 from models.web_request import WebRequest
@@ -113,6 +114,7 @@ def _stop(contact: Contact, now: datetime) -> dict[str, int]:
         (InboundMessage.contact == contact) & open_texts
     ).execute()
     waited = inquiries.close_all_of(contact, now)
+    AlertPhone.delete().where(AlertPhone.contact == contact).execute()
     return {"subscriptions ended": len(followed), "texts not sent": dropped, "texts that waited for a person": waited}
 
 

@@ -58,6 +58,8 @@ def record_id(event: ConsentEvent) -> str:
 def _why_key(last: OutboundMessage, event: ConsentEvent, piece: Mailpiece | None) -> str:
     if event.kind == ConsentKind.REQUESTED:
         return "why_invited"
+    if event.kind == ConsentKind.DESK:
+        return "why_desk"
     if piece is None or event.kind != ConsentKind.CONFIRMED:
         return "why_reply"
     if event.sender_id is not None:

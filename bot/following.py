@@ -10,6 +10,7 @@ from peewee import fn
 from bot import consent, outbox
 from bot.describe import piece_name
 from bot.understand import Reading
+from carriers.one_number import courier_of
 from carriers.recognise import Candidate
 from models.consent import ConsentEvent
 from models.contact import Contact
@@ -33,11 +34,6 @@ def serve(couriers: Iterable[str]) -> None:
     """Whose numbers somebody answers for, as it is configured; said once at the start."""
     global _answered
     _answered = frozenset(couriers)
-
-
-def courier_of(number: Candidate) -> str:
-    """International (S10) items are USPS's here: it carries them in the US, and is asked."""
-    return "usps" if number.carrier == "s10" else number.carrier
 
 
 def can_follow(number: Candidate) -> bool:

@@ -17,6 +17,7 @@ from config.settings import current
 from models.batch import Batch, BatchPiece
 from models.database import database, unit_of_work
 from models.program import Program, first_program
+from models.registering import register
 from models.sender import Sender
 from models.sender_link import SenderLink
 from models.vocabulary import WebKind, WebState
@@ -78,7 +79,7 @@ def make_command(sender: str, piece: str, batch: str, own: bool, days: int, qr: 
             found = find_or_make_mailpiece(one_number(piece), now)
             if found.sender_id not in (None, owner.id):
                 raise click.ClickException("That mailpiece is another sender's; no link was made.")
-            batches.register(found, owner, now)
+            register(found, owner, now)
             made = sender_links.make(now, expires, piece=found)
         else:
             made = sender_links.make(now, expires, batch=_batch(owner, batch), own=own)

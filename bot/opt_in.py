@@ -6,7 +6,7 @@ Nothing went to the phone before it; their own text is the consent, and the page
 from dataclasses import replace
 from typing import Any
 
-from bot import consent, following, limits, numbers, opt_out, own_settings, web_requests
+from bot import consent, desk_alerts, following, limits, numbers, opt_out, own_settings, web_requests
 from bot.turn import Reply, Turn
 from bot.web_requests import Form
 from carriers.recognise import Candidate, recognise
@@ -44,6 +44,8 @@ def _answer(turn: Turn, request: WebRequest) -> Reply | None:
         opt_out.clear_doubt(turn)  # who asks for news has told us that texts may stay on
     _allow_again(turn, form)
     adopt(turn.contact, form, turn)
+    if request.kind == WebKind.DESK:
+        return desk_alerts.begin(turn, request, form)
     if request.kind == WebKind.BATCH:
         return _follow_batch(turn, request, form)
     web_requests.settle(request, WebState.DONE, turn.now, contact=turn.contact)

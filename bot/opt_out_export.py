@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from bot import csv_cells, opt_out_search
+from bot import opt_out_search
 from bot.hiding import hide_phones
-from bot.long_steps import Details, Hold, Progress, Work
 from bot.opt_out_rows import LogRow, rows_of
 from bot.phone import mask
 from config import time
+from models import csv_cells
 from models.fields import microseconds
+from models.long_steps import Details, Hold, Progress, Work
 from models.long_task import LongTask
 from models.opt_out import OptOut
 from models.vocabulary import Role

@@ -15,7 +15,6 @@ from typing import Any, BinaryIO
 
 from bot import opt_out_export
 from bot.consent_export import VERIFIER
-from bot.long_steps import Details, Hold, Progress, Work
 from bot.opt_out_rows import LogRow
 from config import time
 from config.ledger_key import public_pem
@@ -24,6 +23,7 @@ from models.fields import microseconds
 from models.heads import Head
 from models.ledger import canonical, leaf_data
 from models.ledger_tree import LedgerBroken, Proofs
+from models.long_steps import Details, Hold, Progress, Work
 from models.long_task import LongTask
 
 FORMAT = "waypost opt-out log 1"

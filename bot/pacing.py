@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from models.vocabulary import Milestone, Purpose
 
 GOODBYE, DIGEST, EXPECTED, HOLD_REMINDER, STATUS = "goodbye", "digest", "expected", "hold_reminder", "status_now"
+#: To somebody of a sender's desk: about no single mailpiece.
+DESK_ALERT = "desk_alert"
 DELIVERIES = frozenset({Milestone.DELIVERED, Milestone.DELIVERED_AGENT})
 #: Somebody has to do something, and soon.
 ACTION = frozenset({Milestone.DELIVERY_ATTEMPTED, Milestone.AVAILABLE_FOR_PICKUP, HOLD_REMINDER})

@@ -4,8 +4,8 @@ import click
 
 from bot import page_links
 from bot.cli import one_number
-from bot.following import courier_of
 from bot.phone import e164
+from carriers.one_number import courier_of
 from config import time
 from config.settings import current
 from models.contact import find_contact

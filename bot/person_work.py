@@ -7,12 +7,12 @@ import json
 from io import BytesIO
 
 from bot import consent_export, erasure
-from bot.long_steps import Details, Hold, Progress, Refused, Work
 from models import heads, ledger_seal
 from models.contact import Contact
 from models.ledger import Erasure
 from models.ledger_tree import LedgerBroken
 from models.ledger_verify import verify
+from models.long_steps import Details, Hold, Progress, Refused, Work
 from models.long_task import LongTask
 from models.vocabulary import Role
 

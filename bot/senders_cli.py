@@ -3,7 +3,7 @@ or letter."""
 
 import click
 
-from bot import batches, consent, explaining, invitations, opt_out, questions, senders
+from bot import consent, explaining, invitations, opt_out, questions, senders
 from bot.cli import one_number
 from bot.following import find_or_make_mailpiece
 from bot.phone import e164, mask
@@ -12,6 +12,7 @@ from models.consent import ConsentEvent
 from models.contact import Contact, find_or_make_contact
 from models.database import database, unit_of_work
 from models.program import Program
+from models.registering import register
 from models.sender import Sender
 from models.vocabulary import ConsentKind
 
@@ -66,7 +67,7 @@ def invite_command(key: str, tracking_number: str, phone: str) -> None:
         sender = sender_of(key)
         piece = find_or_make_mailpiece(number, time.now())
         if piece.sender_id is None:
-            batches.register(piece, sender, time.now())
+            register(piece, sender, time.now())
         if piece.sender_id != sender.id:
             raise click.ClickException("That mailpiece is another sender's; nothing was sent.")
         invited = invitations.invite(sender, piece, phone, time.now())

@@ -17,13 +17,14 @@ STAYS = {
     WebKind.BATCH: timedelta(hours=24),
     WebKind.QUESTION: timedelta(hours=84),  # a night's quiet hours, and 72 hours from its leaving
     WebKind.PREFERENCES: timedelta(minutes=10),
+    WebKind.DESK: timedelta(minutes=30),
 }
 #: A settings page without use stays open so long.
 SETTINGS_STAY_OPEN = timedelta(minutes=30)
 #: Rows are kept so long: limits look back no further.
 KEPT = timedelta(days=30)
 #: Kinds whose code a person texts to us.
-BY_CODE = (WebKind.CODE, WebKind.BATCH, WebKind.PREFERENCES)
+BY_CODE = (WebKind.CODE, WebKind.BATCH, WebKind.PREFERENCES, WebKind.DESK)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def chain_of(text: OutboundMessage) -> Sequence[Link]:
     about = _subjects(text)
     links = [*_acts(event), _record(event)]
     links += [_following(one, text) for one in about]
-    if text.purpose == Purpose.PUSH:
+    if text.purpose == Purpose.PUSH and text.kind != pacing.DESK_ALERT:
         links += [link for news in _news_in(text) for link in _milestone(news)]
     return [*links, *departed.links(text)]
 

@@ -19,6 +19,8 @@ KINDS: dict[str, str] = {
     ConsentKind.REASSIGNED: "The phone changed hands",
     ConsentKind.CHECKED: "The provider was asked who holds the phone",
     ConsentKind.ASKED: "They asked us something",
+    ConsentKind.DESK: "They want word on this phone when their desk's mail needs them",
+    ConsentKind.DESK_ENDED: "They ended word about their desk's mail",
 }
 SOURCES: dict[str, str] = {
     Source.INBOUND_TEXT: "their own text",

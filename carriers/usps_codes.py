@@ -29,6 +29,9 @@ CODES: dict[str, M] = {
     "44": M.CANCELLED,
 }
 
+# Attempts that leave no notice and nothing at the counter: no access (30), business closed (51).
+WITHOUT_NOTICE = frozenset({"30", "51"})
+
 # GC says that a green card was associated with the piece. A record, not a movement: `unknown`, and nobody is alarmed.
 RECORD_ONLY_CODES = frozenset({"GC"})
 

@@ -25,6 +25,7 @@ from models.mailpiece import Exchange as ExchangeRow
 from models.many_rows import ManyRows
 from models.prepared import create, prepared
 from models.vocabulary import AnswerState, Milestone
+from records import waking
 
 log = structlog.get_logger()
 
@@ -84,7 +85,7 @@ def apply(
         is_new = not isinstance(answer, Failed) and _keep_slice(piece, answer.slice, exchange, now)
         _keep_events(piece, decision.new_events, now)
         answer = _as_of_now(piece, answer, rows, exchange, how)
-        is_told = how is not How.LOOKED
+        before, is_told = _standing(piece), how is not How.LOOKED
         piece.pushed_at = now if is_told else still_pushed(piece.pushed_at, decision.new_events, now)
         _move(piece, answer, decision, _newest((*rows, *decision.new_events)), now, ceiling, rhythm)
         if how is not How.TOLD_A_SCAN and not isinstance(answer, Failed):
@@ -92,6 +93,8 @@ def apply(
         _save.run(piece.id, *(piece.__data__[name] for name in _COLUMNS))
         if not isinstance(answer, Failed):
             tell(piece, decision.steps, now)
+        if piece.registered_at is not None and _tells_a_record(before, piece, decision):
+            waking.wake(piece.id, now)
         if _is_given_up(piece):
             _give_up(piece, now)
         crash_points.reached("poll.applied")
@@ -136,6 +139,15 @@ def _is_new(piece: Mailpiece) -> bool:
 
 def _kept_rows(piece: Mailpiece) -> list[_Row]:
     return [] if _is_new(piece) else [_Row(*row) for row in _rows_of.rows(piece.id)]
+
+
+def _standing(piece: Mailpiece) -> tuple[Any, ...]:
+    return piece.milestone, piece.expected_on, piece.return_on
+
+
+def _tells_a_record(before: tuple[Any, ...], piece: Mailpiece, decision: Decision) -> bool:
+    """Was anything written that a sender's record goes by? A look that says the same again wakes nobody."""
+    return bool(decision.new_events) or before != _standing(piece)
 
 
 def _as_of_now(
@@ -203,6 +215,7 @@ def _give_up(piece: Mailpiece, now: datetime) -> None:
     piece.milestone, piece.milestone_at = Milestone.EXPIRED, now
     piece.save(only=[Mailpiece.milestone, Mailpiece.milestone_at])
     tell_given_up(piece, now)
+    waking.wake(piece.id, now)
 
 
 def _seen(piece: Mailpiece, answer: Answer, newest: _Row | ScanEvent | None, now: datetime) -> Seen:

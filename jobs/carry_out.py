@@ -5,9 +5,9 @@ On a queue of its own: a text must never wait behind an export.
 
 from datetime import datetime
 
-from bot import long_work
 from config import queues, time
 from jobs.stopping import stopping
+from models import long_work
 from models.database import unit_of_work
 
 #: One run hands over after so many seconds; a single step of a file that is made whole may take longer.

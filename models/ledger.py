@@ -19,6 +19,7 @@ from models.contact import Contact
 from models.database import Table
 from models.fields import EncryptedBytesField, MomentField
 from models.prepared import create
+from models.record_seal import RecordSeal
 
 Row = TypeVar("Row", bound=Table)
 SALT_BYTES = 32
@@ -79,7 +80,12 @@ class LedgerMark(Table):
 #: kind of leaf -> the table of its rows, which needs `evidence`, `digest` and `recorded_at`; new kinds come last. Never
 #: rename a kind or a column, never give one another meaning: old leaves were made so. A new column must be NULL in old
 #: rows. What belongs to a person has `contact` and `subject` too: that is exported for them.
-KINDS: dict[str, Any] = {"consent": ConsentEvent, "erasure": Erasure, "audit": AuditEntry}
+KINDS: dict[str, Any] = {
+    "consent": ConsentEvent,
+    "erasure": Erasure,
+    "audit": AuditEntry,
+    "record_seal": RecordSeal,
+}
 OF_PERSONS = {kind: model for kind, model in KINDS.items() if "subject" in model._meta.fields}
 #: Kinds whose evidence an erasure may empty; the database's triggers let it through for these tables alone.
 ERASABLE = frozenset({"consent"})

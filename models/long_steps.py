@@ -1,6 +1,6 @@
 """What a kind of long work is made of: bounded steps, each giving a piece of a file and how far it has come.
 
-Refuses to save anything: bot/long_work.py does, so that a step which was killed has not happened.
+Refuses to save anything: models/long_work.py does, so that a step which was killed has not happened.
 """
 
 from collections.abc import Callable

@@ -5,7 +5,7 @@ Refuses to do two steps of one work at once: a lease decides who carries it, and
 
 import json
 import time as passing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,24 +13,26 @@ from typing import Any
 import structlog
 from peewee import fn
 
-from bot import kept_files, opt_out_export, opt_out_proofs, person_work
-from bot.kept_files import UNFINISHED as UNFINISHED
-from bot.long_steps import Details, Hold, Interrupted, Progress, Refused, Work
 from config import queues, time
+from models import kept_files
 from models.database import database
+from models.kept_files import UNFINISHED as UNFINISHED
+from models.long_steps import Details, Hold, Interrupted, Progress, Refused, Work
 from models.long_task import LongTask, LongTaskPart
 from models.operator import Operator
 from models.vocabulary import Role, TaskState
 
 log = structlog.get_logger()
 
-#: kind -> how it is done. A kind is stored in rows: add, never rename.
-KINDS: dict[str, Work] = {
-    "opt_out_csv": opt_out_export.CSV,
-    "opt_out_signed": opt_out_proofs.SIGNED,
-    "dispute": person_work.DISPUTE,
-    "erase": person_work.ERASE,
-}
+#: kind -> how it is done; each room names its own. A kind is stored in rows: add, never rename.
+KINDS: dict[str, Work] = {}
+
+
+def use_kinds(*rooms: Mapping[str, Work]) -> None:
+    """Said once, at the start."""
+    for kinds in rooms:
+        KINDS.update(kinds)
+
 
 #: Renewed with every step that is saved; a dead worker's work is free again after it.
 LEASE = timedelta(seconds=30)

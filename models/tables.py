@@ -5,6 +5,7 @@ from models.batch import Batch, BatchPiece
 from models.carrier_calls import CallBudget, OAuthToken
 from models.carrier_lessons import LearntRhythm, SchemaDrift
 from models.carrier_push import CarrierPush, CarrierUpdate
+from models.certified_record import CertifiedRecord, RecordAddress, RecordReference
 from models.consent import ConsentEvent, Suppression
 from models.contact import Contact
 from models.database import Table
@@ -15,6 +16,7 @@ from models.inquiry import Inquiry
 from models.ledger import Erasure, LedgerHead, LedgerLeaf, LedgerMark, LedgerNode
 from models.long_task import LongTask, LongTaskPart
 from models.mailpiece import CarrierSlice, Exchange, Mailpiece, TrackingEvent
+from models.notice_type import NoticeType
 from models.operator import ConsoleSession, Operator, SignInTry
 from models.opt_out import OptOut, OptOutWord
 from models.outbound import DeliveryAttempt, DeliveryReceipt, OutboundMessage, OutboundSubject
@@ -22,6 +24,12 @@ from models.page_link import PageLink
 from models.program import Program
 from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
+from models.record_file import RecordFile, RecordFilePart
+from models.record_import import ColumnMapping, RecordImport
+from models.record_keeping import LegalHold, RetrievalDrill
+from models.record_seal import RecordSeal
+from models.record_search import SavedSearch, WordForm
+from models.record_watch import AlertPhone, CalendarLink, DeskNotice, RecordDeadline, RecordTask
 from models.sender import Sender
 from models.sender_link import SenderLink
 from models.spending import Spending
@@ -36,6 +44,7 @@ ALL_TABLES: tuple[type[Table], ...] = (
     Contact,
     InboundMessage,
     Sender,
+    Operator,
     Mailpiece,
     Exchange,
     CarrierSlice,
@@ -66,7 +75,6 @@ ALL_TABLES: tuple[type[Table], ...] = (
     LedgerNode,
     LedgerHead,
     LedgerMark,
-    Operator,
     ConsoleSession,
     SignInTry,
     AuditEntry,
@@ -76,4 +84,22 @@ ALL_TABLES: tuple[type[Table], ...] = (
     OptOut,
     OptOutWord,
     DayCount,
+    NoticeType,
+    CertifiedRecord,
+    RecordAddress,
+    RecordReference,
+    RecordFile,
+    RecordFilePart,
+    RecordSeal,
+    DeskNotice,
+    RecordDeadline,
+    RecordTask,
+    AlertPhone,
+    CalendarLink,
+    LegalHold,
+    RetrievalDrill,
+    SavedSearch,
+    WordForm,
+    ColumnMapping,
+    RecordImport,
 )

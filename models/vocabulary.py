@@ -68,6 +68,8 @@ class ConsentKind(StrEnum):
     REASSIGNED = "reassigned"  # the phone changed hands: the consent was another person's
     CHECKED = "checked"  # the provider says that it did not
     ASKED = "asked"  # the person asked us something: allows the one answer to it
+    DESK = "desk"  # somebody of a sender's desk wants word on this phone when its mail needs them
+    DESK_ENDED = "desk_ended"
 
 
 class Scope(StrEnum):
@@ -135,6 +137,7 @@ class WebKind(StrEnum):
     BATCH = "batch"  # a whole batch is to be followed, said by their own text
     PREFERENCES = "preferences"  # opens their own settings
     VERIFY = "verify"  # was a text really ours?
+    DESK = "desk"  # shows a code by which somebody of a desk has their own phone told
 
 
 class WebState(StrEnum):

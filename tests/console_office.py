@@ -8,8 +8,8 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
-from bot import long_work
 from config import time
+from models import long_work
 from models.audit import AuditEntry
 from models.contact import Contact
 from models.inquiry import Inquiry
@@ -84,5 +84,5 @@ def open_office(world: World) -> Office:
 
 def doors(world: World) -> Iterator[tuple[Rule, str]]:
     for rule in sorted(world.app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if rule.rule.startswith("/console") and rule.endpoint not in PUBLIC:
+        if rule.rule.startswith(("/console", "/desk")) and rule.endpoint not in PUBLIC:
             yield from ((rule, method) for method in sorted((rule.methods or set()) & {"GET", "POST"}))

@@ -61,6 +61,11 @@ RIGHTS = {
         "programs.page": "Vera Olga Ida",
         "programs.add_sender": "Ida",
         "settings_check.page": "Ida",
+        "record.page": "Sam Aldo Ida",
+        "record.edit_address": "Sam Ida",
+        "record.add_reference": "Sam Ida",
+        "register.page": "Sam Ida",
+        "register.submit": "Sam Ida",
     }.items()
 }
 #: Doors of rows that belong to a department: Sam sees his own department's alone.

@@ -46,8 +46,8 @@ def test_good_rows_of_a_list_are_taken_and_bad_ones_come_back_with_what_is_wrong
     rows = f"{NUMBER}\n\n9.4E+21\n{NUMBERS[0]}, second\n9400111206206406260788\nhello\n{NUMBER}\n"
     said = run(world, "batches", "add", "acme", "march", "-", typed=rows)
     assert "3 mailpieces are in the batch march; 3 lines were not taken." in said
-    assert "line 3: 9.4E+21: rounded by a spreadsheet" in said
-    assert "line 5: 9400111206206406260788: not a usps number: check digit" in said
+    assert "line 3: 9.4E+21: A spreadsheet has rounded this number" in said
+    assert "line 5: 9400111206206406260788: This looks like a USPS number, but its check digit does not fit" in said
     assert BatchPiece.select().count() == 2
     assert all(piece.registered_at and piece.next_poll_at for piece in Mailpiece.select())
     assert "march  2 mailpieces" in run(world, "batches", "list", "acme")

@@ -62,7 +62,7 @@ def _of_policy(path: str, given: list[str]) -> list[str]:
         return ["Content-Security-Policy is not there once"]
     parts = dict(part.strip().split(" ", 1) for part in given[0].split(";"))
     scripts = parts.pop("script-src", None)
-    asks = parts.pop("connect-src", None) if path.startswith("/console") else None
+    asks = parts.pop("connect-src", None) if path.startswith(("/console", "/desk")) else None
     found = [] if parts == POLICY else [f"Content-Security-Policy: {given[0]}"]
     if scripts is not None and (scripts != "'self'" or not TOOL.fullmatch(path)):
         found.append(f"script-src {scripts}")
@@ -84,7 +84,8 @@ def answers(doors: Doors) -> Iterator[tuple[str, str, TestResponse]]:
                 stranger.open(path, method=method, data=_data(method), buffered=True),
             )
     inside = enter(world)
-    real = [(rule, path) for rule in rules if not rule.rule.startswith("/console") for path in doors.paths(rule)]
+    public = [rule for rule in rules if not rule.rule.startswith(("/console", "/desk"))]
+    real = [(rule, path) for rule in public for path in doors.paths(rule)]
     for rule, path in real:
         if "GET" in (rule.methods or ()):
             yield f"GET {path}", path, inside.get(path, buffered=True)

@@ -74,6 +74,32 @@ PLAIN: dict[str, str] = {
     # Keyed indexes of single words.
     "opt_out_word": "word",
     "day_count": "what",
+    # What an office calls its kinds of letters, and what it wants on file of them.
+    "notice_type": "key name evidence references mailing_class options calendar",
+    # Keys of our own tables; `external_index` is keyed.
+    "certified_record": "source mailing_class options external_index outcome missing",
+    "record_address": "",
+    # `kind` is a word such as matter, `value_index` is keyed.
+    "record_reference": "kind value_index",
+    # The hash of the original bytes shows that they are whole.
+    "record_file": "kind media_type sha256 source",
+    "record_file_part": "",
+    # The digest of a whole record, a salt within it.
+    "record_seal": "what content_sha256",
+    "desk_notice": "kind occasion",
+    "record_deadline": "calendar zone warn_days closed_because",
+    "record_task": "zone",
+    "alert_phone": "",
+    "calendar_link": "token_digest",
+    "legal_hold": "",
+    "retrieval_drill": "packet_sha256",
+    # A random word.
+    "saved_search": "key",
+    # Keyed hashes of single words.
+    "word_form": "form word",
+    "column_mapping": "name",
+    # `dropped_name` is keyed.
+    "record_import": "state dropped_name",
 }
 #: What is personal must be unreadable, whatever else changes.
 ENCRYPTED = {
@@ -95,6 +121,18 @@ ENCRYPTED = {
     "audit_entry": {"evidence"},
     "long_task": {"details"},
     "long_task_part": {"body"},
+    "certified_record": {"external_id", "crm_url"},
+    "record_address": {"recipient", "block", "reason"},
+    "record_reference": {"value"},
+    "record_file": {"name", "note"},
+    "record_file_part": {"body"},
+    "record_seal": {"evidence"},
+    "record_deadline": {"note"},
+    "record_task": {"title"},
+    "legal_hold": {"reason", "release_reason"},
+    "saved_search": {"name", "query"},
+    "column_mapping": {"columns"},
+    "record_import": {"choices"},
 }
 #: Bytes that may be read: hashes and signatures. The digest of evidence is one of a 32-byte random salt too, so that
 #: nobody can guess at it.
@@ -102,6 +140,7 @@ HASHES = {
     "consent_event": {"digest"},
     "erasure": {"digest"},
     "audit_entry": {"digest"},
+    "record_seal": {"digest"},
     "ledger_leaf": {"leaf_hash"},
     "ledger_node": {"hash"},
     "ledger_head": {"root", "signature"},
@@ -130,10 +169,13 @@ def test_no_bytes_are_kept_outside_the_encrypted_field() -> None:
     assert {table: names for table, names in in_the_open.items() if names} == HASHES
 
 
-def test_calendar_days_are_only_those_of_the_mail_and_of_the_bill() -> None:
+def test_calendar_days_are_only_those_of_the_mail_of_its_record_and_of_the_bill() -> None:
     assert {table: names for table, names in columns(DateField).items() if names} == {
         "mailpiece": {"milestone_on", "expected_on", "return_on"},
         "subscription": {"told_expected_on"},
         "spending": {"spent_on"},
         "day_count": {"on"},
+        "batch": {"mailed_on"},
+        "certified_record": {"mailed_on", "obtainable_until", "keep_until"},
+        "record_deadline": {"by_on"},
     }

@@ -12,7 +12,7 @@ from models.database import database
 from models.vocabulary import Role
 from tests.console_rights import RIGHTS
 from web.access import PUBLIC
-from web.console.page import MENU
+from web.console.page import DESK_MENU, MENU
 from web.console.roles import DOORS, GRAVE, NEEDS_CODES
 
 HARMLESS = {"GET", "HEAD", "OPTIONS"}
@@ -27,7 +27,7 @@ def app(tmp_path: Path, empty_sqlite: Path) -> Iterator[Flask]:
 
 def doors_of(app: Flask) -> dict[str, set[str]]:
     """endpoint -> its methods, of all doors of the console that are not for strangers."""
-    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/console")]
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(("/console", "/desk"))]
     return {rule.endpoint: set(rule.methods or ()) for rule in rules if rule.endpoint not in PUBLIC}
 
 
@@ -55,5 +55,5 @@ def test_a_viewer_and_an_auditor_change_nothing_but_their_own_account(app: Flask
 
 
 def test_the_menu_names_doors_that_exist_and_whoever_may_let_others_in_has_codes(app: Flask) -> None:
-    assert {door for door, _ in MENU} <= set(doors_of(app))
+    assert {door for door, _ in (*MENU, *DESK_MENU)} <= set(doors_of(app))
     assert DOORS["team.invite"] <= NEEDS_CODES

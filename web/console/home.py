@@ -50,7 +50,7 @@ COUNTS = (
     (Counted.OPT_IN, "opt-ins"),
     (Counted.OPT_OUT, "opt-outs"),
 )
-OWN_HOMES = {Role.SENDER: "mailpieces.page", Role.AUDITOR: "opt_outs.page"}
+OWN_HOMES = {Role.SENDER: "notices.page", Role.AUDITOR: "opt_outs.page"}
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ def _span(seconds: float | None) -> str:
 
 @home_pages.app_errorhandler(NotFound)
 def nowhere(found: NotFound) -> AnyResponse | NotFound:
-    """An address below /console/ that leads to nothing; whoever has signed in keeps the menu to go on by."""
-    seen = session.open_one(time.now()) if request.path.startswith("/console/") else None
+    """An address below /console/ or /desk/ that leads to nothing; whoever has signed in keeps the menu to go on by."""
+    seen = session.open_one(time.now()) if request.path.startswith(("/console/", "/desk/")) else None
     if seen is None:
         return found
     return show_refusal(session.person_of(seen), "There is no page at this address. Perhaps it was cut short.", 404)

@@ -162,7 +162,7 @@ def _scan(event: TrackingEvent, carrier: str) -> dict[str, Any]:
     return {
         "event": event,
         "local": event.local_time.replace("T", " "),
-        "offset": _offset(event.utc_offset_minutes),
+        "offset": offset_words(event.utc_offset_minutes),
         "place": ", ".join(part for part in parts if part),
         "ours": words_of(Milestone(event.milestone), carrier),
         "is_unknown": event.milestone == Milestone.UNKNOWN,
@@ -170,7 +170,7 @@ def _scan(event: TrackingEvent, carrier: str) -> dict[str, Any]:
     }
 
 
-def _offset(minutes: int | None) -> str:
+def offset_words(minutes: int | None) -> str:
     if minutes is None:
         return "zone not said"
     sign, whole = "-" if minutes < 0 else "+", abs(minutes)

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from bot import day_rates, long_work, opt_out, opt_out_rows, opt_out_search, questions
+from bot import day_rates, opt_out, opt_out_rows, opt_out_search, questions
 from bot.hiding import hide_phones
 from bot.opt_out_rows import LogRow
 from config import time
-from models import auditing, ledger
+from models import auditing, ledger, long_work
 from models.consent import ConsentEvent
 from models.database import database
 from models.fields import moment

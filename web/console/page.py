@@ -21,6 +21,19 @@ from web.console.roles import STAFF, may
 from web.headers import UNLISTED, with_live_script
 
 #: (endpoint, what it is called), in the order of the menu; each is shown to those whom it lets in.
+DESK_MENU = (
+    ("notices.page", "Desk"),
+    ("searching.page", "Records"),
+    ("register.page", "Register a mailing"),
+    ("imports.page", "Imports"),
+    ("batches.page", "Batches"),
+    ("gaps.page", "Missing evidence"),
+    ("deadlines.page", "Deadlines"),
+    ("reports.page", "Reports"),
+    ("notice_types.page", "Notice types"),
+    ("keeping.page", "Keeping"),
+    ("drills.page", "Drills"),
+)
 MENU = (
     ("opt_outs.page", "Opt-out log"),
     ("home.page", "Needs a person"),
@@ -75,18 +88,22 @@ def show_stand_in(template: str, who: Operator, status: int, **values: Any) -> R
     return show(template, who, status, title="Is it you?", held=held, there=request.path, **values)
 
 
-def _menu(who: Operator) -> list[tuple[str, str, bool]]:
-    """(address, name, is it this page?)"""
+def _menu(who: Operator) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """(what a group of doors is called, [(address, name, is it this page?)]); a group alone needs no name."""
     here = (request.endpoint or "").split(".")[0]
     led_elsewhere = {"home.page"} if Role(who.role) not in STAFF else set()
     known = current_app.view_functions.keys() - led_elsewhere
-    doors = [(door, name) for door, name in MENU if door in known and may(who, door)]
-    return [(url_for(door), name, door.split(".")[0] == here) for door, name in doors]
+    groups = []
+    for called, entries in (("Desk", DESK_MENU), ("Console", MENU)):
+        open_ones = [(door, name) for door, name in entries if door in known and may(who, door)]
+        doors = [(url_for(door), name, door.split(".")[0] == here) for door, name in open_ones]
+        groups += [(called, doors)] if doors else []
+    return groups
 
 
 def landing(who: Operator) -> str:
-    """Where a person begins: operators at the opt-out log, a sender's people at their mailpieces."""
-    first = {Role.SENDER: "mailpieces.page", Role.AUDITOR: "opt_outs.page"}.get(Role(who.role), "opt_outs.page")
+    """Where a person begins: operators at the opt-out log, a sender's people at their desk."""
+    first = {Role.SENDER: "notices.page", Role.AUDITOR: "opt_outs.page"}.get(Role(who.role), "opt_outs.page")
     return url_for(first) if may(who, first) and first in current_app.view_functions else url_for("account.page")
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import long_work, opt_out, people, person_work
+from bot import opt_out, people, person_work
 from bot.explaining import record_id
 from config import time
+from models import long_work
 from models.auditing import note
 from models.contact import Contact, find_or_make_contact
 from models.database import database

@@ -9,6 +9,8 @@ ACTING = frozenset({Role.OPERATOR, Role.ADMIN})
 LOOKS_AT_CONSENT = STAFF | {Role.AUDITOR}
 LOOKS_AT_TRAIL = frozenset({Role.AUDITOR, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
+DESK = frozenset({Role.SENDER, Role.ADMIN})
+LOOKS_AT_RECORDS = DESK | {Role.AUDITOR}
 #: Who must have one-time codes, whatever they would rather.
 NEEDS_CODES = frozenset({Role.ADMIN, Role.SENDER})
 
@@ -71,6 +73,12 @@ DOORS: dict[str, frozenset[Role]] = {
     "programs.page": STAFF,
     "programs.add_sender": ADMIN,
     "settings_check.page": ADMIN,
+    # the desk: records, and what is done with them
+    "record.page": LOOKS_AT_RECORDS,
+    "record.edit_address": DESK,
+    "record.add_reference": DESK,
+    "register.page": DESK,
+    "register.submit": DESK,
     # exports, erasures, imports: one's own; an admin sees that others' run, and may stop them
     "tasks.page": ALL,
     "tasks.task": ALL,

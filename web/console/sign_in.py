@@ -20,6 +20,8 @@ from web.visitor import visitor
 
 sign_in_pages = Blueprint("sign_in", __name__, url_prefix="/console/sign-in")
 
+#: Where whoever has signed in may be led on to.
+INSIDE = ("/console", "/desk")
 WRONG = "E-mail and password do not belong together, or there is no such account."
 
 
@@ -111,10 +113,10 @@ def come_in(waiting: ConsoleSession, now: datetime, method: str, there: str = ""
 
 
 def safe_next(wanted: str) -> str:
-    """A path of the console, or nothing: no address of anybody else, however it is written."""
+    """A path of the console or the desk, or nothing: no address of anybody else, however it is written."""
     parts = urlsplit(wanted)
     plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and "//" not in wanted
-    inside = parts.path == "/console" or parts.path.startswith("/console/")
+    inside = parts.path in INSIDE or parts.path.startswith(tuple(f"{one}/" for one in INSIDE))
     return wanted if plain and inside and not parts.scheme and not parts.netloc else ""
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, redirect, stream_with_context, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import kept_files, long_work
 from config import time
+from models import kept_files, long_work
 from models.auditing import note
 from models.long_task import LongTask
 from models.operator import Operator

@@ -306,7 +306,8 @@ def test_a_person_is_erased_after_typing_the_last_four_digits_and_the_report_say
 
 
 def test_an_erasure_that_was_killed_between_two_channels_is_finished_and_reported_whole(world: World) -> None:
-    from bot import erasure, long_work
+    from bot import erasure
+    from models import long_work
 
     ada = followed(world)
     other = Contact.create(

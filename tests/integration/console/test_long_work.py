@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from bot import erasure, kept_files, long_work
-from bot.long_steps import Details, Hold, Interrupted, Progress, Refused, Work
+from bot import erasure
 from config import time
 from jobs import carry_out
+from models import kept_files, long_work
 from models.contact import Contact
 from models.fields import phone_index
+from models.long_steps import Details, Hold, Interrupted, Progress, Refused, Work
 from models.long_task import LongTask, LongTaskPart
 from models.operator import Operator
 from models.vocabulary import Role, TaskState
@@ -104,8 +105,9 @@ def test_a_worker_that_was_killed_leaves_no_half_step_behind(world: World, copyi
 KILLED = """
 import os, signal, sys
 from app import create_app
-from bot import erasure, kept_files, long_work
-from bot.long_steps import Progress, Work
+from bot import erasure
+from models import kept_files, long_work
+from models.long_steps import Progress, Work
 from config.settings import Settings
 from models.database import unit_of_work
 from models.vocabulary import Role

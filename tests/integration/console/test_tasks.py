@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot import long_work
-from bot.long_steps import Details, Hold, Progress, Work
 from config import time
+from models import long_work
 from models.audit import AuditEntry
+from models.long_steps import Details, Hold, Progress, Work
 from models.long_task import LongTask, LongTaskPart
 from models.operator import Operator
 from models.vocabulary import Role, TaskState

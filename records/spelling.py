@@ -1,0 +1,12 @@
+"""Words as they are compared: without accents, case and punctuation. "Nuñez-O'Brien" is nunez, o and brien."""
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def plain_words(text: str) -> list[str]:
+    """In their order. Letters of any script and digits count."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(sign for sign in apart if not unicodedata.combining(sign)))
