@@ -52,13 +52,15 @@ MENU = (
 )
 
 
-def show(template: str, who: Operator, status: int = 200, *, title: str, **values: Any) -> Response:
-    """`template` within templates/console/, in its frame."""
+def show(
+    template: str, who: Operator, status: int = 200, *, title: str, room: str = "console", **values: Any
+) -> Response:
+    """`template` within templates/<room>/, in the frame of the console."""
     now = time.now()
     program = first_program()
     zone = ZoneInfo(program.zone) if program and program.zone else ZoneInfo("UTC")
     filled = render_template(
-        f"console/{template}",
+        f"{room}/{template}",
         title=title,
         who=who,
         menu=_menu(who),

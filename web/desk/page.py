@@ -10,7 +10,7 @@ from web.console import page
 
 def show(template: str, who: Operator, status: int = 200, *, title: str, **values: Any) -> Response:
     """`template` within templates/desk/."""
-    return page.show(f"../desk/{template}", who, status, title=title, **values)
+    return page.show(template, who, status, title=title, room="desk", **values)
 
 
 def not_there(who: Operator, what: str = "record") -> Response:
