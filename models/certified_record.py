@@ -67,6 +67,16 @@ CertifiedRecord.add_index(
 CertifiedRecord.add_index(
     CertifiedRecord.keep_until, name="certified_record_to_purge", where=CertifiedRecord.keep_until.is_null(False)
 )
+#: All that reports count by stands in it, in the order in which it is counted: none of them reads a row.
+CertifiedRecord.add_index(
+    CertifiedRecord.sender,
+    CertifiedRecord.outcome,
+    CertifiedRecord.missing,
+    CertifiedRecord.created_at,
+    CertifiedRecord.mailed_on,
+    name="certified_record_report",
+    where=CertifiedRecord.purged_at.is_null(),
+)
 #: Whose names and streets are not in the index of misspelt words yet.
 CertifiedRecord.add_index(
     CertifiedRecord.words_wait_since,
@@ -98,6 +108,7 @@ class RecordReference(Table):
     kind = CharField()
     value = EncryptedField()
     value_index = CharField()
+    made_at = MomentField()
 
     class Meta:
         indexes = ((("value_index", "record"), False),)

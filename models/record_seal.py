@@ -21,3 +21,10 @@ class RecordSeal(Table):
 
     class Meta:
         indexes = ((("mailpiece", "number"), True),)
+
+
+class SealedContent(Table):
+    """What a seal is the digest of, word for word: canonical JSON. A purge deletes it; the seal stays."""
+
+    seal = ForeignKeyField(RecordSeal, primary_key=True, on_delete="RESTRICT")
+    body = EncryptedBytesField()

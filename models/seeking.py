@@ -13,13 +13,15 @@ from typing import Any
 from peewee import SQL, NodeList
 
 from models.by_time import SKEW, edge_at, first_id_at
-from models.database import is_postgresql, raw_rows
+from models.database import by_index_alone, is_postgresql, raw_rows
 from models.many_ids import among
 
 #: Counted and numbered exactly so far.
 MOST = 10_000
 #: So many rows are looked through for a page where each filter fits more than that.
 WINDOW = 4_000
+#: Where keys are looked through part by part: the first takes so many, and each at most so many times the one before.
+NARROWEST, WIDER = 8_192, 8
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,15 @@ class Kept:
 @dataclass(frozen=True)
 class Way:
     """A condition that an index answers; `in_order`: which gives its rows in the order of their keys too. `column`:
-    which names the rows, where another table answers."""
+    which names the rows, where another table answers, and `check`: the same said of rows of the table itself, one by
+    one. `in_blocks(first, behind)`: where the index gives no order, a condition that leads it to the rows with keys in
+    between, and to few beside."""
 
     condition: Any
     in_order: bool = False
     column: Any = None
+    check: Any = None
+    in_blocks: Callable[[int, int], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,7 @@ class _Looked:
     def __init__(self, kept: Kept, ways: Sequence[Way], edges: Edges, exact: Sequence[Any], others: Sequence[Any]):
         self._kept, self._ways, self._edges, self.rest = kept, ways, edges, [*others, *exact]
         self._lowest = dict[tuple[int, int], int]()
+        self._by_blocks = dict[int, _Blocks]()
 
     def straight(self, way: Way) -> Found:
         """An index gives them in order: they are counted as far as that is cheap, and a page of them is fetched."""
@@ -118,7 +125,8 @@ class _Looked:
         few, place = min(counted, default=(MOST + 1, 0))
         if few > MOST:
             return None
-        ids = _keys(self._rows(self._ways[place]))
+        way = self._ways[place]
+        ids = self._newest(way, 0, MOST) if way.in_blocks is not None else _keys(self._rows(way))
         conditions = [*self.rest, *(self._here(one) for one in self._ways if one is not self._ways[place])]
         if conditions and ids:  # looked up one by one: an index of another condition may lead to far more
             key = self._kept.key
@@ -147,6 +155,8 @@ class _Looked:
         them each of its rows would have to be looked at."""
         if way.in_order and self._floor(way, MOST):
             return MOST + 1
+        if way.in_blocks is not None:
+            return len(self._newest(way, 0, MOST + 1))
         edges = self._edges if way.in_order else (None, None)
         return int(self._rows(way, edges).limit(MOST + 1).count())
 
@@ -159,7 +169,21 @@ class _Looked:
         return self._lowest[asked]
 
     def _newest(self, way: Way, first: int, most: int) -> list[int]:
+        if way.in_blocks is not None:
+            return self._blocks(way).newest(first + most)[first : first + most]
         return _keys(self._rows(way).order_by(self._column(way).desc()).limit(most).offset(first))
+
+    def _blocks(self, way: Way) -> "_Blocks":
+        if id(way) not in self._by_blocks:
+            self._by_blocks[id(way)] = _Blocks(way, self._column(way), self._ends())
+        return self._by_blocks[id(way)]
+
+    def _ends(self) -> tuple[int, int]:
+        """The first key that comes into question, and the one behind the last."""
+        first, behind = self._edges
+        key = self._kept.key
+        last = raw_rows(key.model.select(key).order_by(key.desc()).limit(1)) if behind is None else []
+        return first or 0, behind if behind is not None else last[0][0] + 1 if last else 0
 
     def _rows(self, way: Way, edges: Edges | None = None) -> Any:
         """The query of their keys, in no order, within the days or other edges. A way that is out of order leads to its
@@ -176,9 +200,46 @@ class _Looked:
 
     def _here(self, way: Way) -> Any:
         """The condition among rows of the table itself."""
-        if way.column is None:
-            return way.condition
+        if way.column is None or way.check is not None:
+            return way.condition if way.check is None else way.check
         return self._kept.key.in_(way.column.model.select(way.column).where(way.condition))
+
+
+class _Blocks:
+    """The newest rows of a way whose index has no order: looked for in one part of the keys after the other."""
+
+    def __init__(self, way: Way, column: Any, ends: tuple[int, int]) -> None:
+        self._way, self._column = way, column
+        (self._first, self._behind), self._begun_at = ends, ends[1]
+        self._found, self._width = list[int](), NARROWEST
+
+    def newest(self, most: int) -> list[int]:
+        """All that were found so far, `most` of them at least where there are so many."""
+        if len(self._found) < most and self._behind > self._first:
+            with by_index_alone():
+                while len(self._found) < most and self._behind > self._first:
+                    self._look(most - len(self._found))
+        return self._found
+
+    def _look(self, wanted: int) -> None:
+        """At the next part, as wide as it takes to find so many if they stand as close as those before. Where far more
+        are found, at a narrower one."""
+        low, most = max(self._first, self._behind - self._width), max(2 * MOST, NARROWEST)
+        keys = _keys(self._query(low, self._behind).limit(most + 1))
+        if len(keys) > most and self._width > NARROWEST:
+            self._width //= WIDER
+            return
+        self._found += keys
+        self._behind = low
+        apart = (self._begun_at - low) / len(self._found) if self._found else self._begun_at
+        self._width = max(NARROWEST, min(int(wanted * apart * 1.25), self._width * WIDER))
+
+    def _query(self, low: int, behind: int) -> Any:
+        """Blocks alone lead to its rows; by the keys' own index, each row of the part would have to be looked at."""
+        if self._way.in_blocks is None:
+            raise ValueError("this way has no blocks")
+        within = self._column.model.select(self._column).where(self._way.condition, self._way.in_blocks(low, behind))
+        return within.where(self._column + 0 >= low, self._column + 0 < behind)
 
 
 def _only_checked(condition: Any) -> Any:
@@ -191,6 +252,15 @@ def _within(column: Any, edges: Edges) -> list[Any]:
     first, behind = edges
     conditions = [] if first is None else [column >= first]
     return conditions if behind is None else [*conditions, column < behind]
+
+
+def either(*founds: Found) -> Found:
+    """What any of them found, as far back as all of them looked."""
+    floor = max(found.older_than for found in founds)
+    keys = sorted({key for found in founds for key in found.page(0, MOST) if key >= floor}, reverse=True)
+    if len(keys) > MOST:
+        floor, keys = keys[MOST - 1], keys[:MOST]
+    return _listed(keys, floor, max(found.looked_through for found in founds) if floor else 0)
 
 
 def _listed(keys: Sequence[int], older_than: int = 0, looked_through: int = 0) -> Found:

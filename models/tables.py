@@ -25,9 +25,9 @@ from models.program import Program
 from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
 from models.record_file import RecordFile, RecordFilePart
-from models.record_import import ColumnMapping, RecordImport
+from models.record_import import ColumnMapping, RecordImport, RecordImportPart
 from models.record_keeping import LegalHold, RetrievalDrill
-from models.record_seal import RecordSeal
+from models.record_seal import RecordSeal, SealedContent
 from models.record_search import SavedSearch, WordForm
 from models.record_watch import AlertPhone, CalendarLink, DeskNotice, RecordDeadline, RecordTask
 from models.sender import Sender
@@ -91,6 +91,7 @@ ALL_TABLES: tuple[type[Table], ...] = (
     RecordFile,
     RecordFilePart,
     RecordSeal,
+    SealedContent,
     DeskNotice,
     RecordDeadline,
     RecordTask,
@@ -102,4 +103,5 @@ ALL_TABLES: tuple[type[Table], ...] = (
     WordForm,
     ColumnMapping,
     RecordImport,
+    RecordImportPart,
 )

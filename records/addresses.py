@@ -60,7 +60,8 @@ def add_reference(record: CertifiedRecord, kind: str, value: str, now: datetime)
     if mine.where((RecordReference.kind == kind) & (RecordReference.value_index == index)).exists():
         raise Refused("That reference stands there already; nothing was changed.")
     old = word_index.indexed_of(record)
-    made: RecordReference = RecordReference.create(record=record, kind=kind, value=value, value_index=index)
+    values = dict(kind=kind, value=value, value_index=index, made_at=now)
+    made: RecordReference = RecordReference.create(record=record, **values)
     _found_anew(record, old, now)
     return made
 

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from carriers.answers import Found, ScanEvent
+from carriers.milestones import Known, decide
 from models.batch import Batch, BatchPiece
 from models.certified_record import CertifiedRecord
 from models.mailpiece import Mailpiece, TrackingEvent
+from models.prepared import prepared, row_of
 from models.record_file import RecordFile
 from models.vocabulary import Milestone
 from records.calendar_days import local_day, zone_of
@@ -30,8 +33,11 @@ class Scans:
 
 
 def batch_of(record_id: int) -> Batch | None:
-    found: BatchPiece | None = BatchPiece.get_or_none(BatchPiece.mailpiece == record_id)
-    return found.batch if found else None
+    found: Batch | None = _batch.first(record_id)
+    return found
+
+
+_batch = prepared(lambda record: Batch.select(Batch).join(BatchPiece).where(BatchPiece.mailpiece == record))
 
 
 def events_of(record_id: int) -> list[TrackingEvent]:
@@ -58,6 +64,36 @@ def scans_of(piece: Mailpiece, events: list[TrackingEvent]) -> Scans:
     )
 
 
+def as_it_stood(piece: Mailpiece, until: datetime) -> tuple[Mailpiece, list[TrackingEvent]]:
+    """(the piece, its scans) by what was known at `until`, told by its scans alone: asked later, it is the same. The
+    piece is a copy, not to be saved."""
+    known = [one for one in events_of(piece.id) if one.seen_at <= until]
+    copy = row_of(Mailpiece, list(piece.__data__), list(piece.__data__.values()))
+    answer = Found(piece.tracking_number, tuple(map(_scan, known)), "", "", None, None, "", (), None, None, b"")
+    stands = decide(Known(), answer, until)
+    copy.milestone, copy.milestone_at, copy.milestone_on = stands.milestone, stands.milestone_at, stands.milestone_on
+    copy.expected_on = copy.return_on = None
+    return copy, known
+
+
+def _scan(event: TrackingEvent) -> ScanEvent:
+    return ScanEvent(
+        occurred_at=event.occurred_at,
+        local_time=datetime.fromisoformat(event.local_time) if event.local_time else None,
+        utc_offset_minutes=event.utc_offset_minutes,
+        code=event.code,
+        text=event.text,
+        city=event.city,
+        state=event.state,
+        zip=None,
+        country=event.country,
+        signer=event.signer,
+        agent=event.by_agent,
+        milestone=Milestone(event.milestone),
+        fingerprint=event.fingerprint,
+    )
+
+
 def _end_of(events: list[TrackingEvent], milestone: Milestone) -> TrackingEvent | None:
     if milestone not in DELIVERED | CAME_BACK:
         return None
@@ -69,12 +105,13 @@ def day_of(event: TrackingEvent) -> date:
     return date.fromisoformat(event.local_time[:10]) if event.local_time else event.occurred_at.date()
 
 
-def files_of(record: CertifiedRecord, batch: Batch | None) -> frozenset[str]:
-    """Kinds on file, of the record and of its batch."""
+def files_of(record: CertifiedRecord, batch: Batch | None, now: datetime) -> frozenset[str]:
+    """Kinds on file by then, of the record and of its batch."""
     mine = RecordFile.record == record
     if batch is not None:
         mine |= RecordFile.batch == batch
-    rows = RecordFile.select(RecordFile.kind).where(mine & RecordFile.preview_of.is_null())
+    mine = mine & RecordFile.preview_of.is_null() & (RecordFile.added_at <= now)
+    rows = RecordFile.select(RecordFile.kind).where(mine)
     return frozenset(row.kind for row in rows)
 
 
@@ -94,8 +131,8 @@ def facts_from(record: CertifiedRecord, piece: Mailpiece, scans: Scans, batch: B
         ended_on=scans.ended_on,
         outcome=scans.outcome,
         signer=bool(scans.signer),
-        files=files_of(record, batch),
+        files=files_of(record, batch, now),
         in_batch=batch is not None,
-        stamped=batch is not None and batch.stamped_at is not None,
+        stamped=batch is not None and batch.stamped_at is not None and batch.stamped_at <= now,
         never_accepted_days=record.notice_type.never_accepted_days,
     )

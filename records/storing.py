@@ -60,6 +60,20 @@ def store(
     now: datetime,
 ) -> list[Stored]:
     """One answer for each, in their order."""
+    answers, rows = _sorted_out(sender, registrations, now)
+    if rows:
+        _write(rows, sender, by, source, batch, now)
+    return answers
+
+
+def would(sender: Sender, registrations: Sequence[Registration], now: datetime) -> list[Stored]:
+    """What `store` would refuse, and why; nothing is written."""
+    return _sorted_out(sender, registrations, now)[0]
+
+
+def _sorted_out(
+    sender: Sender, registrations: Sequence[Registration], now: datetime
+) -> tuple[list[Stored], list[_Row]]:
     answers, rows = list[Stored](), list[_Row]()
     for given in registrations:
         number, faults = check(given)
@@ -68,10 +82,7 @@ def store(
             rows.append(_Row(given, number, answers[-1]))
     rows = _without_doubles(rows)
     rows = _of_their_own(rows, sender)
-    rows = _placed(rows, sender, now)
-    if rows:
-        _write(rows, sender, by, source, batch, now)
-    return answers
+    return answers, _placed(rows, sender, now)
 
 
 def _refuse(row: _Row, name: str, said: str) -> None:
@@ -143,7 +154,7 @@ def _write(
     today = local_day(now, zone_of(sender.program))
     _records.insert([_record_row(row, sender, by, source, today, now) for row in rows])
     _addresses.insert([_address_row(row, by, now) for row in rows])
-    references = [one for row in rows for one in _reference_rows(row, sender)]
+    references = [one for row in rows for one in _reference_rows(row, sender, now)]
     if references:
         _references.insert(references)
     if batch is not None:
@@ -204,9 +215,10 @@ def _address_row(row: _Row, by: Operator | None, now: datetime) -> dict[str, Any
     }
 
 
-def _reference_rows(row: _Row, sender: Sender) -> list[dict[str, Any]]:
+def _reference_rows(row: _Row, sender: Sender, now: datetime) -> list[dict[str, Any]]:
+    same = {"record": row.id, "made_at": now}
     return [
-        {"record": row.id, "kind": kind, "value": value.strip(), "value_index": index_of(sender.id, value)}
+        {**same, "kind": kind, "value": value.strip(), "value_index": index_of(sender.id, value)}
         for kind, value in row.given.references
     ]
 

@@ -6,11 +6,13 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot import own_page, page_links, sender_links
 from carriers.pushes import TELLERS, challenge_in
 from config import time
 from models.operator import ConsoleSession, Operator
+from records import calendar_feed
 from web import settings_session, signature
 from web.auth import proof
 from web.console import roles, session
@@ -119,6 +121,20 @@ def by_sender_link(view: View) -> View:
     return cast(View, guarded)
 
 
+def by_calendar_link(view: View) -> View:
+    """Whoever has the link of somebody's calendar feed. Made-up, old and ended links look alike."""
+
+    @wraps(view)
+    def guarded(token: str) -> Any:
+        whose = calendar_feed.find(token)
+        if whose is None:
+            return Response("There is no calendar here.\n", 404, headers=UNLISTED)
+        return view(whose=whose)
+
+    guarded.guard = "calendar_link"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
 def own_settings_alone(view: View) -> View:
     """Only the browser whose phone has proved itself, and its forms only with their token."""
 
@@ -144,16 +160,29 @@ def by_role(view: View) -> View:
 
     @wraps(view)
     def guarded(**parts: Any) -> Any:
-        now = time.now()
-        seen = session.open_one(now)
-        if seen is None:
-            return _to_sign_in()
-        who = session.person_of(seen)
-        refused = _refused(who) or _no_such_row(who, parts) or _asks_for_proof(who, seen)
-        return view(who=who, **parts) if refused is None else refused
+        if request.endpoint not in roles.TAKES_FILES:
+            return _let_in(view, parts)
+        request.max_content_length = roles.TAKES_FILES[request.endpoint]
+        request.max_form_memory_size = request.max_content_length  # a file is looked at in parts larger than words
+        try:
+            return _let_in(view, parts)
+        finally:
+            request.close()  # what was uploaded, whether or not anybody read it
 
     guarded.guard = "role"  # type: ignore[attr-defined]
     return cast(View, guarded)
+
+
+def _let_in(view: Callable[..., Any], parts: dict[str, Any]) -> Any:
+    seen = session.open_one(time.now())
+    if seen is None:
+        return _to_sign_in()
+    who = session.person_of(seen)
+    try:
+        refused = _refused(who) or _no_such_row(who, parts) or _asks_for_proof(who, seen)
+    except RequestEntityTooLarge:
+        return show_refusal(who, "That is larger than this page takes; nothing was kept. Send a smaller file.", 413)
+    return view(who=who, **parts) if refused is None else refused
 
 
 def _to_sign_in() -> Any:

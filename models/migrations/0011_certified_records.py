@@ -121,6 +121,7 @@ class RecordReference(Model):
     kind = CharField()
     value = BlobField()
     value_index = CharField()
+    made_at = BigIntegerField()
 
     class Meta:
         table_name = "record_reference"
@@ -168,6 +169,14 @@ class RecordSeal(Model):
     class Meta:
         table_name = "record_seal"
         indexes = ((("mailpiece", "number"), True),)
+
+
+class SealedContent(Model):
+    seal = ForeignKeyField(RecordSeal, primary_key=True, on_delete="RESTRICT", backref="+")
+    body = BlobField()
+
+    class Meta:
+        table_name = "sealed_content"
 
 
 class DeskNotice(Model):
@@ -323,6 +332,17 @@ class RecordImport(Model):
         table_name = "record_import"
 
 
+class RecordImportPart(Model):
+    load = ForeignKeyField(RecordImport, index=False, on_delete="CASCADE", backref="+")
+    number = IntegerField()
+    rows = BlobField()
+    outcome = BlobField(null=True)
+
+    class Meta:
+        table_name = "record_import_part"
+        indexes = ((("load", "number"), True),)
+
+
 KNOWN = [Sender, Operator, Mailpiece, Contact, Batch, LongTask]
 NEW = [
     NoticeType,
@@ -332,6 +352,7 @@ NEW = [
     RecordFile,
     RecordFilePart,
     RecordSeal,
+    SealedContent,
     DeskNotice,
     RecordDeadline,
     RecordTask,
@@ -343,6 +364,7 @@ NEW = [
     WordForm,
     ColumnMapping,
     RecordImport,
+    RecordImportPart,
 ]
 
 MORE = (
@@ -353,6 +375,8 @@ MORE = (
     'CREATE INDEX "certified_record_due" ON "certified_record" ("look_at") WHERE ("look_at" IS NOT NULL)',
     'CREATE INDEX "certified_record_gaps" ON "certified_record" ("sender_id", "obtainable_until") '
     'WHERE ("obtainable_until" IS NOT NULL)',
+    'CREATE INDEX "certified_record_report" ON "certified_record" ("sender_id", "outcome", "missing", "created_at", '
+    '"mailed_on") WHERE ("purged_at" IS NULL)',
     'CREATE INDEX "certified_record_words_wait" ON "certified_record" ("words_wait_since") '
     'WHERE ("words_wait_since" IS NOT NULL)',
     'CREATE INDEX "certified_record_to_purge" ON "certified_record" ("keep_until") WHERE ("keep_until" IS NOT NULL)',

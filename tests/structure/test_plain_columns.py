@@ -84,8 +84,9 @@ PLAIN: dict[str, str] = {
     # The hash of the original bytes shows that they are whole.
     "record_file": "kind media_type sha256 source",
     "record_file_part": "",
-    # The digest of a whole record, a salt within it.
+    # The digest of a whole record could confirm a guess of all of it, nothing less.
     "record_seal": "what content_sha256",
+    "sealed_content": "",
     "desk_notice": "kind occasion",
     "record_deadline": "calendar zone warn_days closed_because",
     "record_task": "zone",
@@ -127,6 +128,7 @@ ENCRYPTED = {
     "record_file": {"name", "note"},
     "record_file_part": {"body"},
     "record_seal": {"evidence"},
+    "sealed_content": {"body"},
     "record_deadline": {"note"},
     "record_task": {"title"},
     "legal_hold": {"reason", "release_reason"},

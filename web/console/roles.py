@@ -74,11 +74,50 @@ DOORS: dict[str, frozenset[Role]] = {
     "programs.add_sender": ADMIN,
     "settings_check.page": ADMIN,
     # the desk: records, and what is done with them
+    "searching.page": LOOKS_AT_RECORDS,
+    "searching.find": LOOKS_AT_RECORDS,
+    "searching.saved": LOOKS_AT_RECORDS,
+    "searching.save": DESK,
+    "searching.forget": DESK,
     "record.page": LOOKS_AT_RECORDS,
+    "files.add": DESK,
+    "files.download": LOOKS_AT_RECORDS,
+    "files.preview": LOOKS_AT_RECORDS,
+    "gaps.page": LOOKS_AT_RECORDS,
+    "gaps.ask": DESK,
     "record.edit_address": DESK,
     "record.add_reference": DESK,
+    "packets.record": LOOKS_AT_RECORDS,
+    "packets.batch": LOOKS_AT_RECORDS,
+    "packets.search": LOOKS_AT_RECORDS,
     "register.page": DESK,
     "register.submit": DESK,
+    # the desk: what needs somebody, deadlines, tasks, one's own feed and texts
+    "notices.page": LOOKS_AT_RECORDS,
+    "notices.acknowledge": DESK,
+    "deadlines.page": LOOKS_AT_RECORDS,
+    "deadlines.submit": DESK,
+    "deadlines.close": DESK,
+    "reminders.page": LOOKS_AT_RECORDS,
+    "reminders.add": DESK,
+    "reminders.done": DESK,
+    "reminders.hand_over": DESK,
+    "calendar.page": DESK,
+    "calendar.make": DESK,
+    "calendar.end": DESK,
+    "alerts.page": DESK,
+    "alerts.begin": DESK,
+    "alerts.end": DESK,
+    # the desk: batches and their sheets, lists as files, reports
+    "batches.page": LOOKS_AT_RECORDS,
+    "batches.make": DESK,
+    "batches.batch": LOOKS_AT_RECORDS,
+    "batches.manifest": LOOKS_AT_RECORDS,
+    "batches.link": DESK,
+    "batches.cover": LOOKS_AT_RECORDS,
+    "stamping.stamp": DESK,
+    "lists.export": LOOKS_AT_RECORDS,
+    "reports.page": LOOKS_AT_RECORDS,
     # exports, erasures, imports: one's own; an admin sees that others' run, and may stop them
     "tasks.page": ALL,
     "tasks.task": ALL,
@@ -94,7 +133,11 @@ GRAVE: frozenset[str] = frozenset(
         "account.change_password",
         "account.set_up_codes",
         "account.new_recovery_codes",
+        "lists.export",
         "opt_outs.export",
+        "packets.record",
+        "packets.batch",
+        "packets.search",
         "person.unmask",
         "person.export",
         "person.erase",
@@ -106,8 +149,16 @@ GRAVE: frozenset[str] = frozenset(
         "tasks.download",
     }
 )
+#: Forms that bring a file: endpoint -> bytes of the whole form. All others take a page of words.
+MEGABYTE = 1024 * 1024
+TAKES_FILES = {
+    "files.add": 26 * MEGABYTE,
+    "stamping.stamp": 26 * MEGABYTE,
+    "imports.upload": 51 * MEGABYTE,
+    "imports.paste": 11 * MEGABYTE,
+}
 #: Whose answer the browser saves, while the page before stays.
-GIVES_A_FILE = frozenset({"tasks.download"})
+GIVES_A_FILE = frozenset({"tasks.download", "packets.record"})
 
 
 def may(who: Operator, endpoint: str) -> bool:

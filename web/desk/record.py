@@ -16,9 +16,12 @@ from models.database import database
 from models.operator import Operator
 from models.vocabulary import Role
 from records import addresses, reach, references
+from records.file_kinds import KINDS
 from web.access import by_role
 from web.console import session
+from web.desk.notice_rows import watch_parts
 from web.desk.page import not_there, show
+from web.desk.record_parts import parts_for
 from web.desk.record_view import view_of
 
 record_pages = Blueprint("record", __name__, url_prefix="/desk/records")
@@ -68,6 +71,10 @@ def page_of(who: Operator, found: CertifiedRecord, now: datetime, status: int = 
         made="made" in request.args,
         acts=Role(who.role) in (Role.SENDER, Role.ADMIN),
         reference_kinds=list(references.KINDS.items()),
+        **watch_parts(who, found),
+        file_kinds=list(KINDS.items()),
+        file_said=request.args.get("said", ""),
+        **parts_for(who, found, now),
         **view,
     )
 

@@ -1,0 +1,1 @@
+"""Programs that open files of strangers: each is started alone, with little memory and time, and knows nothing else."""
