@@ -24,6 +24,7 @@ import jobs.carrier_cli
 import jobs.cli
 import jobs.quota
 import models.cli
+import records.cli
 import web.auth.cli
 from bot import long_kinds as bot_long_kinds
 from config import queues
@@ -31,11 +32,14 @@ from config.ledger_key import load_ledger_key
 from config.logging import configure_logging
 from config.secrets import load_keyring
 from config.settings import Settings, use
+from jobs import ask_proof
 from jobs.context import context, use_settings
 from models import long_work
 from models.database import bind
 from models.fields import use_keyring
 from models.heads import use_ledger
+from records import long_kinds as records_long_kinds
+from records import proof_requests
 from web.carrier_updates import carrier_updates
 from web.connection import connect_each_request
 from web.console.doors import CONSOLE_DOORS
@@ -80,6 +84,7 @@ COMMANDS: Sequence[click.Command] = (
     *jobs.cli.COMMANDS,
     *jobs.carrier_cli.COMMANDS,
     *jobs.quota.COMMANDS,
+    *records.cli.COMMANDS,
     *web.auth.cli.COMMANDS,
 )
 
@@ -94,7 +99,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     use_ledger(partial(load_ledger_key, settings.instance_dir), Path(settings.ledger_heads_file))
     queues.configure(settings.redis_url)
     use_settings(settings)
-    long_work.use_kinds(bot_long_kinds.KINDS)
+    proof_requests.use_asker(ask_proof.ask)
+    long_work.use_kinds(bot_long_kinds.KINDS, records_long_kinds.KINDS)
 
     app = Flask(__name__, template_folder="web/templates", static_folder="web/static")
     app.config.update(

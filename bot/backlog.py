@@ -16,6 +16,7 @@ from config.queues import QUEUES
 from models import ledger_seal, long_work
 from models.carrier_lessons import LearntRhythm
 from models.carrier_push import CarrierPush, CarrierUpdate
+from models.certified_record import CertifiedRecord
 from models.fields import moment
 from models.from_number import FromNumber
 from models.inbound import InboundMessage
@@ -142,6 +143,27 @@ def _rhythms_since(now: datetime) -> datetime | None:
     return due if due is not None and due <= now else None
 
 
+def _records_since(now: datetime) -> datetime | None:
+    waits = CertifiedRecord.look_at.is_null(False)
+    found: datetime | None = CertifiedRecord.select(fn.MIN(CertifiedRecord.look_at)).where(waits).scalar()
+    return found if found is not None and found <= now else None
+
+
+def _records(now: datetime) -> int:
+    return _at_most(CertifiedRecord.select(CertifiedRecord.mailpiece).where(CertifiedRecord.look_at <= now))
+
+
+def _words_since(now: datetime) -> datetime | None:
+    waits = CertifiedRecord.words_wait_since.is_null(False)
+    found: datetime | None = CertifiedRecord.select(fn.MIN(CertifiedRecord.words_wait_since)).where(waits).scalar()
+    return found
+
+
+def _words(now: datetime) -> int:
+    waits = CertifiedRecord.words_wait_since.is_null(False)
+    return _at_most(CertifiedRecord.select(CertifiedRecord.mailpiece).where(waits))
+
+
 # -- the house itself --------------------------------------------------------------------------------------------------
 
 
@@ -206,6 +228,21 @@ KINDS: Mapping[str, Kind] = {
         timedelta(days=1),
     ),
     "tally": Kind("counts the day for charts and rates", tallying.due_since, timedelta(hours=1)),
+    "watch": Kind(
+        "looks at records: watches, deadlines, tasks, seals",
+        _records_since,
+        timedelta(minutes=30),
+        "After a large import this takes minutes. The log says record_not_looked_at where one cannot be read.",
+        _records,
+    ),
+    "index_words": Kind(
+        "takes the names and streets of new records into the search for misspelt words",
+        _words_since,
+        timedelta(minutes=10),
+        "After a large import this takes minutes. What is spelt right is found all the same.",
+        _words,
+    ),
+    "purge": Kind("purges records whose time is over", lambda now: None, timedelta(days=1)),
     "carry_out": Kind(
         "carries out exports, erasures and imports",
         long_work.due_since,

@@ -45,7 +45,16 @@ _WHAT = {
 def disclosure(program: Program, language: str, base: str, sender: str = "", own: bool = False) -> Wording:
     """`base` is our public address; `sender` whose link it is, if any; `own`: for all of a sender's batch."""
     language = known(language)
-    version, sentence = _SENTENCES[language]
     what = _WHAT["own" if own else "of_sender" if sender else "piece"][language].format(sender=sender)
+    return _worded(program, language, what, base)
+
+
+def disclosure_for_desk(program: Program, base: str) -> Wording:
+    """For somebody of a sender's desk, whose pages are in English."""
+    return _worded(program, "en", "mailings of my desk that need me, a few times a day at most", base)
+
+
+def _worded(program: Program, language: str, what: str, base: str) -> Wording:
+    version, sentence = _SENTENCES[language]
     text = sentence.format(brand=program.brand, what=what, from_number=program.from_number, base=base)
     return Wording(KEY, str(version), language, text)

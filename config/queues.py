@@ -31,8 +31,9 @@ QUEUES: dict[str, tuple[str, ...]] = {
         "seal",
         "upkeep",
         "tally",
+        "watch",
     ),
-    "slow": ("carry_out",),
+    "slow": ("carry_out", "index_words", "purge"),
 }
 
 #: job name -> the function that the worker may run. Nothing outside this table is ever run.
@@ -49,7 +50,10 @@ JOBS: dict[str, str] = {
     "seal": "jobs.seal.run",
     "upkeep": "jobs.upkeep.run",
     "tally": "jobs.tally.run",
+    "watch": "jobs.watch.run",
     "carry_out": "jobs.carry_out.run",
+    "index_words": "jobs.index_words.run",
+    "purge": "jobs.purge.run",
 }
 
 #: A ring more than this many deep adds nothing: whoever takes the first drains everything.

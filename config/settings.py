@@ -105,6 +105,12 @@ class Settings(BaseSettings):
     reply_segments_a_day: int = Field(
         10_000, description="the same for answers to people's own texts; a STOP is always answered; 0: no limit", ge=0
     )
+    manifest_approval: str = Field(
+        "",
+        description="number of USPS's written approval of our manifests as a facsimile of PS Form 3877; empty: each "
+        "sheet says that it is none",
+        max_length=60,
+    )
     program_zone: str = Field(
         "", description="America/Chicago, say: the zone of phones whose number tells none; empty: all four US zones"
     )

@@ -17,7 +17,9 @@ from jobs import (
     ask,
     carry_out,
     deliver,
+    index_words,
     poll,
+    purge,
     reconcile,
     recover,
     rhythms,
@@ -27,6 +29,7 @@ from jobs import (
     sweep,
     tally,
     upkeep,
+    watch,
 )
 from jobs.context import context
 from models import tick
@@ -63,7 +66,10 @@ TASKS: dict[str, tuple[Callable[[datetime], datetime | None], Callable[[], int]]
     "seal": (seal.due_since, seal.run),
     "upkeep": (upkeep.due_since, upkeep.run),
     "tally": (tally.due_since, tally.run),
+    "watch": (watch.due_since, watch.run),
     "carry_out": (carry_out.due_since, carry_out.run),
+    "index_words": (index_words.due_since, index_words.run),
+    "purge": (purge.due_since, purge.run),
 }
 
 

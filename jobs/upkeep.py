@@ -1,5 +1,5 @@
-"""Slow care: forgets sign-ins of long ago, and asks the provider, where that is switched on, whether phones with old
-consent have changed hands."""
+"""Slow care: forgets sign-ins of long ago and what imports left behind, and asks the provider, where that is switched
+on, whether phones with old consent have changed hands."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +10,7 @@ from config import time
 from jobs.context import context
 from models.database import database, unit_of_work
 from models.operator import forget_old_sign_ins, old_sign_ins_since
+from records import import_keeping
 
 log = structlog.get_logger()
 
@@ -30,6 +31,8 @@ def run() -> int:
     """Returns how many things were done."""
     with unit_of_work(), database.atomic():
         forgotten = forget_old_sign_ins(time.now())
+    with unit_of_work(), database.atomic():
+        forgotten += import_keeping.delete_old(time.now())
     return forgotten + ask_about_phones()
 
 
@@ -54,7 +57,7 @@ def ask_about_phones() -> int:
 def due_since(now: datetime) -> datetime | None:
     """Since when something should have been done; None when nothing is due."""
     with unit_of_work():
-        waits = [old_sign_ins_since(now), _phones_due_since(now)]
+        waits = [old_sign_ins_since(now), import_keeping.old_since(now), _phones_due_since(now)]
     return min((since for since in waits if since is not None), default=None)
 
 

@@ -22,6 +22,14 @@ class Interrupted(Exception):
     """We were told to stop, or somebody else has the work now. What was saved stays; this step is done again."""
 
 
+class Later(Exception):
+    """Nothing can be done before so many seconds are over: somebody else lets us wait. What was saved stays."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"in {seconds:g} s")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True)
 class Hold:
     """`seconds`: a step should end after so long. One that takes longer says `told(done)` in between, at least every

@@ -17,7 +17,7 @@ from config import queues, time
 from models import kept_files
 from models.database import database
 from models.kept_files import UNFINISHED as UNFINISHED
-from models.long_steps import Details, Hold, Interrupted, Progress, Refused, Work
+from models.long_steps import Details, Hold, Interrupted, Later, Progress, Refused, Work
 from models.long_task import LongTask, LongTaskPart
 from models.operator import Operator
 from models.vocabulary import Role, TaskState
@@ -172,6 +172,8 @@ def _turn(task: LongTask, is_stopping: Callable[[], bool]) -> int:
             _change(task, lease_until=None, tries=0)
     except Interrupted:
         _lay_down(task)
+    except Later as pause:
+        _lay_down(task, time.now() + min(timedelta(seconds=pause.seconds), LEASE))
     except Refused as because:
         _end(task, TaskState.FAILED, str(because))
     except Exception as problem:
@@ -266,10 +268,11 @@ def _end(task: LongTask, state: TaskState, said: str) -> None:
         _change(task, **_ending(state, said, time.now()))
 
 
-def _lay_down(task: LongTask) -> None:
-    """We were told to stop: whoever is next begins at once, and it does not count as a failure."""
+def _lay_down(task: LongTask, until: datetime | None = None) -> None:
+    """We were told to stop, or to wait: whoever is next begins at once or `until` then, and it does not count as a
+    failure."""
     with suppress(Interrupted):
-        _change(task, lease_until=None, tries=0)
+        _change(task, lease_until=until, tries=0)
 
 
 def delete_old_files(now: datetime) -> int:

@@ -4,7 +4,7 @@ from peewee import CharField, ForeignKeyField, IntegerField
 
 from models.batch import Batch
 from models.database import Table
-from models.fields import EncryptedBytesField, EncryptedField, MomentField
+from models.fields import EncryptedField, MomentField
 from models.long_task import LongTask
 from models.operator import Operator
 from models.record_file import RecordFile
@@ -26,9 +26,9 @@ class ColumnMapping(Table):
 
 
 class RecordImport(Table):
-    """`state`: coming, uploaded, mapped, running, done, undone, failed. `choices`: JSON of the mapping and the values for
-    all rows. `file` is the submission as it came. `dropped_name`: the file's name in a drop folder, a keyed index.
-    `rows` is 0 until they were counted."""
+    """`state`: uploaded, mapped, running, done, undone, failed. `choices`: JSON of the mapping and the values for all
+    rows. `file` is the submission as it came. `dropped_name`: the file's name in a drop folder, a keyed index. `rows`
+    is 0 until they were counted."""
 
     sender = ForeignKeyField(Sender, on_delete="RESTRICT")
     batch = ForeignKeyField(Batch, null=True, on_delete="RESTRICT")
@@ -44,16 +44,3 @@ class RecordImport(Table):
     created_at = MomentField()
     done_at = MomentField(null=True)
     undone_at = MomentField(null=True)
-
-
-class RecordImportPart(Table):
-    """Up to some hundred rows of the file as they were read, JSON, and what became of them: written together with the
-    records themselves, so that a step that is repeated finds it. Both are emptied once nobody needs them."""
-
-    load = ForeignKeyField(RecordImport, index=False, on_delete="CASCADE", backref="parts")
-    number = IntegerField()
-    rows = EncryptedBytesField()
-    outcome = EncryptedBytesField(null=True)
-
-    class Meta:
-        indexes = ((("load", "number"), True),)

@@ -25,7 +25,7 @@ from models.program import Program
 from models.provider_sweep import ProviderSweep
 from models.question import OpenQuestion
 from models.record_file import RecordFile, RecordFilePart
-from models.record_import import ColumnMapping, RecordImport, RecordImportPart
+from models.record_import import ColumnMapping, RecordImport
 from models.record_keeping import LegalHold, RetrievalDrill
 from models.record_seal import RecordSeal, SealedContent
 from models.record_search import SavedSearch, WordForm
@@ -103,5 +103,4 @@ ALL_TABLES: tuple[type[Table], ...] = (
     WordForm,
     ColumnMapping,
     RecordImport,
-    RecordImportPart,
 )

@@ -3,8 +3,12 @@
 Refuses what runs (programs, web pages, SVG) and what no reader of its kind can read. Keeps nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
+from records import sheets
+from records.csv_rows import Unreadable
 from records.limited import Broken, run
 
 MOST_BYTES = 25 * 1024 * 1024
@@ -20,7 +24,10 @@ _BEGINNINGS = (
 )
 #: What makes a text something that a browser or a shell would run.
 _RUNS = (b"<html", b"<!doctype", b"<script", b"<svg", b"<?xml", b"<?php", b"#!/", b"<body", b"<iframe")
-_WHAT = "Give a PDF, a picture (PNG, JPEG, TIFF, GIF, WebP), a plain text or an e-mail saved as .eml."
+_WHAT = "Give a PDF, a picture (PNG, JPEG, TIFF, GIF, WebP), a plain text, a table (.csv, .xlsx) or an e-mail (.eml)."
+XLSX, TEXT = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/plain"
+#: Rows of a workbook that are read to see whether it is one; pieces in which it is handed over.
+ROWS_READ, _PIECE = 20, 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,10 @@ def check(content: bytes, name: str) -> Checked:
     if len(content) > MOST_BYTES:
         raise Refused(f"{name} is larger than {MOST_BYTES >> 20} MB; nothing was kept. Scan it in black and white.")
     media_type, ending = _kind_of(content, name)
-    if media_type == "text/plain":
+    if ending in (".txt", ".csv"):
         return Checked(media_type, ending, text=content.decode(errors="replace")[:20_000])
+    if media_type == XLSX:
+        return _workbook(content, name)
     try:
         said, bodies = run("open_file", [media_type], content)
     except Broken as problem:
@@ -69,11 +78,31 @@ def _kind_of(content: bytes, name: str) -> tuple[str, str]:
             return media_type, ending
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp", ".webp"
+    if content.startswith(b"PK\x03\x04") and name.lower().endswith(".xlsx"):
+        return XLSX, ".xlsx"
     if name.lower().endswith(".eml") and b"\0" not in content[:4096]:
         return "message/rfc822", ".eml"
     if _is_plain_text(content):
-        return "text/plain", ".txt"
+        return ("text/csv", ".csv") if name.lower().endswith(".csv") else (TEXT, ".txt")
     raise Refused(f"{name} is none of the kinds that are kept here. {_WHAT}")
+
+
+def _workbook(content: bytes, name: str) -> Checked:
+    """Its first rows, in words."""
+    if b"vbaProject.bin" in content:
+        raise Refused(f"{name} was not kept: it holds macros. Save it as a workbook without them (.xlsx).")
+    found = sheets.rows(_pieces(content), sheets.Sheet(sheets.XLSX))
+    try:
+        words = [" ".join(cells) for _, cells in islice(found, ROWS_READ)]
+    except Unreadable as problem:
+        raise Refused(f"{name} was not kept: {problem}") from problem
+    finally:
+        found.close()  # type: ignore[attr-defined]  # it is a generator: its child process ends now
+    return Checked(XLSX, ".xlsx", text="\n".join(words)[:20_000])
+
+
+def _pieces(content: bytes) -> Iterator[bytes]:
+    yield from (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
 
 
 def _is_plain_text(content: bytes) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from models.batch import Batch, BatchPiece
 from models.certified_record import CertifiedRecord
+from models.database import take_turn
 from models.operator import Operator
 from models.record_file import RecordFile
 from records import assemble, file_bytes
@@ -32,11 +33,12 @@ def keep(
     now: datetime,
 ) -> tuple[RecordFile, bool]:
     """In the caller's transaction, of a record or of a batch. False when the same bytes are there already."""
+    _take_turns(record, batch)
     there = _same(record, batch, hashlib.sha256(content).hexdigest())
     if there is not None:
         return there, False
     place = _Place(record, batch, source, by, now)
-    file = place.write(kind, name, content, checked.media_type, note)
+    file = place.write(kind, name, content, checked.media_type, note, active=checked.active)
     if checked.preview is not None:
         place.write(PREVIEW, "preview.png", checked.preview, "image/png", preview_of=file)
     if record is not None:
@@ -58,6 +60,14 @@ def of_record(record: CertifiedRecord, batch: Batch | None) -> list[RecordFile]:
 def preview_of(file: RecordFile) -> RecordFile | None:
     found: RecordFile | None = RecordFile.get_or_none(RecordFile.preview_of == file)
     return found
+
+
+def _take_turns(record: CertifiedRecord | None, batch: Batch | None) -> None:
+    """Two who bring the same file at once bring it one after the other."""
+    if record is not None:
+        take_turn(CertifiedRecord.select().where(CertifiedRecord.mailpiece == record.mailpiece_id)).get()
+    elif batch is not None:
+        take_turn(Batch.select().where(Batch.id == batch.id)).get()
 
 
 def _same(record: CertifiedRecord | None, batch: Batch | None, digest: str) -> RecordFile | None:
@@ -86,6 +96,7 @@ class _Place:
         media_type: str,
         note: str = "",
         preview_of: RecordFile | None = None,
+        active: bool = False,
     ) -> RecordFile:
         file: RecordFile = RecordFile.create(
             record=self.record,
@@ -96,6 +107,7 @@ class _Place:
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
             note=note[:LONGEST_NOTE] or None,
+            active=active,
             source=self.source,
             added_by=self.by,
             added_at=self.now,

@@ -3,12 +3,16 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 READERS = Path(__file__).parent / "readers"
 SECONDS = 30.0
+#: What it may say: as many pictures and attachments as there are bytes in the largest file, and some words.
+MOST_ANSWER = 64 * 1024 * 1024
 
 
 class Broken(Exception):
@@ -19,14 +23,8 @@ def run(
     reader: str, arguments: Sequence[str], content: bytes, seconds: float = SECONDS
 ) -> tuple[dict[str, Any], list[bytes]]:
     """What it said, and the bodies that it gave. Raises Broken."""
-    command = [sys.executable, "-I", str(READERS / f"{reader}.py"), *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program; the arguments are words of ours
-            command, input=content, capture_output=True, timeout=seconds, env={}, cwd="/", check=False
-        )
-    except subprocess.TimeoutExpired as problem:
-        raise Broken("it took too long") from problem
-    line, _, rest = done.stdout.partition(b"\n")
+    answer = _answer([sys.executable, "-I", str(READERS / f"{reader}.py"), *arguments], content, seconds)
+    line, _, rest = answer.partition(b"\n")
     try:
         said = json.loads(line)
         sizes = said.pop("sizes")
@@ -37,3 +35,41 @@ def run(
         bodies.append(rest[start : start + size])
         start += size
     return said, bodies
+
+
+def _answer(command: Sequence[str], content: bytes, seconds: float) -> bytes:
+    """It reads all of the content before it says anything."""
+    child = subprocess.Popen(  # noqa: S603 - our own program; the arguments are words of ours
+        command, cwd="/", env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        child.kill()
+
+    clock = threading.Timer(seconds, end)
+    clock.daemon = True
+    clock.start()
+    try:
+        _give(child, content)
+        answer = child.stdout.read(MOST_ANSWER + 1) if child.stdout else b""
+    finally:
+        clock.cancel()
+        child.kill()
+        child.communicate()
+    if late.is_set():
+        raise Broken("it took too long")
+    if len(answer) > MOST_ANSWER:
+        raise Broken("it said too much")
+    return answer
+
+
+def _give(child: "subprocess.Popen[bytes]", content: bytes) -> None:
+    """One that ended early is asked why afterwards."""
+    if child.stdin:
+        with suppress(BrokenPipeError):
+            child.stdin.write(content)
+        with suppress(BrokenPipeError):
+            child.stdin.close()
+        child.stdin = None

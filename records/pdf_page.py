@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 import segno
@@ -28,9 +29,18 @@ _NEEDS_SHAPING = range(0x0900, 0x0E00)
 LEADING, _FATTER = 1.25, 0.035
 
 
-@cache
 def _signs() -> frozenset[int]:
-    """The signs that can be set. Registers the font, once for each process."""
+    """The signs that can be set, of a font that is registered once: a second one would come between a document and
+    what it has noted of the first."""
+    with _one_at_a_time:
+        return _registered()
+
+
+_one_at_a_time = Lock()
+
+
+@cache
+def _registered() -> frozenset[int]:
     with as_file(files("fontpkg_noto_sans") / "files" / "NotoSans[wdth,wght].ttf") as path:
         font = TTFont(FONT, str(path))
     pdfmetrics.registerFont(font)

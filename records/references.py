@@ -30,4 +30,4 @@ def name_of(kind: str) -> str:
 def index_of(sender_id: int, value: str) -> str:
     """Keyed, of one department: equal however it is spaced, dashed or capitalised."""
     said = f"{sender_id} {' '.join(plain_words(value))}".encode()
-    return hmac.new(derived_key("record references"), said, "sha256").hexdigest()
+    return hmac.digest(derived_key("record references"), said, "sha256").hex()

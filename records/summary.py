@@ -60,7 +60,7 @@ def _since(told: Told) -> str:
 
 
 def _hour(at: str) -> str:
-    """ at 10:14, of 2026-08-07 10:14; a scan without an hour says none."""
+    """at 10:14, of 2026-08-07 10:14; a scan without an hour says none."""
     hour = at.partition(" ")[2]
     return f" at {hour}" if hour else ""
 

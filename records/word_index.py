@@ -1,5 +1,5 @@
-"""The index of records' words: FTS5 on SQLite, a GIN index over arrays of whole numbers on PostgreSQL. What stands in it
-are keyed hashes, and plain facts that stand in other columns too. Refuses to be written by anybody else.
+"""The index of records' words: FTS5 on SQLite, a GIN index over arrays of whole numbers on PostgreSQL. In it are keyed
+hashes, and plain facts that stand in other columns too. Refuses to be read or written past this file.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,10 +9,13 @@ from typing import Any
 
 from peewee import SQL, BigIntegerField, Model
 
-from models.batch import BatchPiece
+from models.batch import Batch, BatchPiece
 from models.certified_record import CertifiedRecord, RecordAddress, RecordReference
-from models.database import database, is_postgresql, places, run_sql
+from models.database import Table, database, is_postgresql, places, run_sql
+from models.mailpiece import Mailpiece
+from models.notice_type import NoticeType
 from models.seeking import Way
+from models.sender import Sender
 from records.calendar_days import local_day, zone_of
 from records.words import Hashes
 
@@ -100,28 +103,49 @@ def remove(rows: Sequence[Indexed]) -> None:
 
 def indexed_of(record: CertifiedRecord) -> Indexed:
     """As its rows stand now."""
-    placed = BatchPiece.get_or_none(BatchPiece.mailpiece == record.mailpiece_id)
-    kind = record.notice_type
-    texts = [*personal_texts([record.mailpiece_id])[record.mailpiece_id], record.external_id or "", kind.name]
-    return Indexed(
-        record.mailpiece_id,
-        record.sender_id,
-        [*texts, placed.batch.name] if placed else texts,
-        record.mailpiece.tracking_number,
-        kind.id,
-        placed.batch_id if placed else 0,
-        local_day(record.created_at, zone_of(record.sender.program)),
-        record.mailed_on,
-    )
+    return indexed_of_all([record])[0]
+
+
+def indexed_of_all(records: Sequence[CertifiedRecord]) -> list[Indexed]:
+    """Of each, in their order."""
+    ids = [record.mailpiece_id for record in records]
+    texts, pieces = personal_texts(ids), _by_key(Mailpiece, ids)
+    placed = {row.mailpiece_id: row.batch_id for row in BatchPiece.select().where(BatchPiece.mailpiece.in_(ids))}
+    batches = _by_key(Batch, placed.values())
+    kinds = _by_key(NoticeType, (record.notice_type_id for record in records))
+    zones = {key: zone_of(one.program) for key, one in _by_key(Sender, (one.sender_id for one in records)).items()}
+    return [
+        Indexed(
+            key,
+            one.sender_id,
+            [
+                *texts[key],
+                one.external_id or "",
+                kinds[one.notice_type_id].name,
+                *([batches[placed[key]].name] if key in placed else []),
+            ],
+            pieces[key].tracking_number,
+            one.notice_type_id,
+            placed.get(key, 0),
+            local_day(one.created_at, zones[one.sender_id]),
+            one.mailed_on,
+        )
+        for key, one in zip(ids, records, strict=True)
+    ]
+
+
+def _by_key(table: type[Table], keys: Iterable[int]) -> dict[int, Any]:
+    wanted = list(set(keys))
+    return {row.id: row for row in table.select().where(table.id.in_(wanted))} if wanted else {}
 
 
 def personal_texts(records: Sequence[int]) -> dict[int, list[str]]:
     """record -> names and addresses of all its versions, and its references."""
     found: dict[int, list[str]] = {record: [] for record in records}
-    for row in RecordAddress.select().where(RecordAddress.record.in_(records)):
-        found[row.record_id] += [row.recipient, row.block.decode(errors="replace")]
-    for row in RecordReference.select().where(RecordReference.record.in_(records)):
-        found[row.record_id].append(row.value)
+    for address in RecordAddress.select().where(RecordAddress.record.in_(records)):
+        found[address.record_id] += [address.recipient, address.block.decode(errors="replace")]
+    for reference in RecordReference.select().where(RecordReference.record.in_(records)):
+        found[reference.record_id].append(reference.value)
     return found
 
 
@@ -134,14 +158,18 @@ def way_to(clauses: Clauses) -> Way:
     if not is_postgresql():
         said = " AND ".join(f"({' OR '.join(map(_spelled, clause))})" for clause in clauses)
         return Way(SQL("record_words MATCH ?", [said]), in_order=True, column=column)
-    said = " AND ".join(["words && %s::bigint[]"] * len(clauses))
-    numbers = [[_number(token) for token in clause] for clause in clauses]
-    return Way(SQL(f"({said})", numbers), in_order=True, column=column, in_blocks=_in_blocks)
+    has_all = SQL(f"({' AND '.join(_has_one_of(_number(token) for token in clause) for clause in clauses)})")
+    check = RecordWords.select(has_all).where(column == CertifiedRecord.mailpiece)
+    return Way(has_all, in_order=True, column=column, check=check, in_blocks=_in_blocks)
 
 
 def _in_blocks(first: int, behind: int) -> Any:
-    blocks = [_block(block) for block in range(first // BLOCK, (behind - 1) // BLOCK + 1)]
-    return SQL("words && %s::bigint[]", [blocks])
+    return SQL(_has_one_of(_block(block) for block in range(first // BLOCK, (behind - 1) // BLOCK + 1)))
+
+
+def _has_one_of(numbers: Iterable[int]) -> str:
+    """Whole numbers, written out: of parameters, PostgreSQL makes one plan for rare words and common ones alike."""
+    return f"words && '{{{','.join(map(str, numbers))}}}'::bigint[]"
 
 
 def _line(row: Indexed) -> str:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
+from io import BytesIO
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -11,15 +13,25 @@ from werkzeug.routing import Rule
 from config import time
 from models import long_work
 from models.audit import AuditEntry
+from models.batch import Batch
+from models.certified_record import CertifiedRecord
 from models.contact import Contact
+from models.database import database
 from models.inquiry import Inquiry
 from models.mailpiece import CarrierSlice, Mailpiece
+from models.notice_type import NoticeType
 from models.opt_out import OptOut
 from models.outbound import OutboundMessage
 from models.question import OpenQuestion
+from models.record_keeping import LegalHold, RetrievalDrill
 from models.sender import Sender
 from models.vocabulary import Role
+from records import files, holds, importing, reminders, saved_searches
+from records.checking_files import Checked
+from records.search import Asked
+from records.storing import store
 from tests.console_people import NAMES, Person, department, sign_in
+from tests.mailings import letter
 from tests.world import ADA, BEN, CORA, NUMBER, NUMBERS, World
 from web.access import PUBLIC
 
@@ -50,7 +62,16 @@ class Office:
             "<int:answer>": lambda: CarrierSlice.get().id,
             "<int:piece>": lambda: Mailpiece.get(Mailpiece.sender == self.own).id,
             "<int:task>": lambda: self._task,
+            "<int:batch>": lambda: Batch.get(Batch.sender == self.own).id,
+            "<int:record>": lambda: CertifiedRecord.get(CertifiedRecord.sender == self.own).mailpiece_id,
+            "<int:reminder>": lambda: self._reminder,
             "<key>": lambda: "goodbye",
+            "<int:load>": lambda: self._load,
+            "<saved>": lambda: self._saved,
+            "<int:kind>": lambda: self._kind,
+            "<int:drill>": lambda: self._drill,
+            "<int:hold>": lambda: self._hold,
+            "<int:file>": lambda: self._file,
         }
         return [first[part]()]
 
@@ -58,6 +79,53 @@ class Office:
     def _task(self) -> int:
         kind = next(iter(long_work.KINDS))
         return int(long_work.begin(kind, self.people["Olga"].who, {}, time.now()).id)
+
+    @cached_property
+    def _load(self) -> int:
+        rows = b"Tracking,Recipient,Address\n1,Ada,12 Elm St\n"
+        return int(importing.take_in(self.own, BytesIO(rows), "x.csv", None, time.now()).id)
+
+    @cached_property
+    def _saved(self) -> str:
+        with database.atomic():
+            return str(saved_searches.save(self.people["Sam"].who, "Elm Street", Asked("elm"), time.now()).key)
+
+    @cached_property
+    def _reminder(self) -> int:
+        tomorrow = time.now().date() + timedelta(days=1)
+        wanted = reminders.Wanted("call them", self.people["Sam"].who, tomorrow, "America/New_York")
+        with database.atomic():
+            return int(
+                reminders.add(CertifiedRecord.get(CertifiedRecord.sender == self.own), wanted, None, time.now()).id
+            )
+
+    @property
+    def _record(self) -> CertifiedRecord:
+        found: CertifiedRecord = CertifiedRecord.get(CertifiedRecord.sender == self.own)
+        return found
+
+    @cached_property
+    def _kind(self) -> int:
+        return int(NoticeType.create(sender=self.own, key="own", name="Own", created_at=time.now()).id)
+
+    @cached_property
+    def _drill(self) -> int:
+        who = self.people["Sam"].who
+        made = RetrievalDrill.create(sender=self.own, number=1, record=self._record, done_by=who, begun_at=time.now())
+        return int(made.id)
+
+    @cached_property
+    def _hold(self) -> int:
+        with database.atomic():
+            holds.place([self._record.mailpiece_id], "a dispute", self.people["Sam"].who, time.now())
+        return int(LegalHold.get().id)
+
+    @cached_property
+    def _file(self) -> int:
+        checked = Checked("text/plain", ".txt", preview=b"a picture")
+        given = dict(record=self._record, kind="letter", name="letter.txt", content=b"a letter", checked=checked)
+        with database.atomic():
+            return int(files.keep(by=None, now=time.now(), **given)[0].id)  # type: ignore[arg-type]
 
     def path(self, rule: Rule) -> str:
         path = rule.rule
@@ -75,6 +143,10 @@ def open_office(world: World) -> Office:
     world.scan(NUMBER, "OF", "Out for Delivery")
     Mailpiece.update(sender=own, registered_at=time.now()).where(Mailpiece.tracking_number == NUMBER).execute()
     Mailpiece.update(sender=other, registered_at=time.now()).where(Mailpiece.tracking_number == NUMBERS[0]).execute()
+    with database.atomic():
+        store(own, [letter(NUMBER)], None, "form", None, time.now())
+    for sender in (own, other):
+        Batch.create(sender=sender, name="November", created_at=time.now())
     world.text(ADA, "STOP")
     world.text(BEN, "your driver broke my gate, this is unacceptable")
     world.text(CORA, NUMBERS[1])

@@ -13,7 +13,8 @@ BLOCK = "MARIA NÚÑEZ\n  12 Elm St  Apt 4\n\tMEMPHIS TN 38103-1234"
 
 
 def department(key: str) -> Sender:
-    values = {"brand": "Acme", "from_number": "+12025550100", "help_contact": "help@example.org", "regions": "US", "created_at": NOW}
+    values = {"brand": "Acme", "from_number": "+12025550100", "help_contact": "help@example.org", "regions": "US"}
+    values = {**values, "created_at": NOW}
     program, _ = Program.get_or_create(key="default", defaults=values)
     made: Sender = Sender.create(program=program, key=key, name=key.title(), created_at=NOW)
     return made

@@ -149,6 +149,9 @@ SENTENCES: dict[str, tuple[int, str]] = {
         1,
         "{brand}: We do not know that code, or its time is over. Fill in the page again, or text the tracking number.",
     ),
+    "followed_desk": (1, "{brand}: We text this phone when your desk's mail needs you. " + _FEES),
+    "desk_waiting": (1, "{brand}: Mailings that need you: {count}, the first by {day}. See your desk. STOP ends all."),
+    "desk_waiting_undated": (1, "{brand}: Mailings that need you: {count}. Please see your desk. STOP ends all."),
     "followed_batch": (1, "{brand}: We follow your {count} mailpieces now and text what happens. " + _FEES),
     "web_pin": (
         1,
@@ -184,6 +187,11 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "why_standing": (
         1,
         "{brand}: You got our last text because on {act_at} you asked for all mail of the sender of {piece} (record "
+        "{record}). STOP ends all.",
+    ),
+    "why_desk": (
+        1,
+        "{brand}: You got our last text because on {act_at} this phone asked for word of a desk's mail (record "
         "{record}). STOP ends all.",
     ),
     "why_reply": (1, "{brand}: Our last text answered your own text of {act_at} (record {record})."),

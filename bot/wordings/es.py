@@ -157,6 +157,12 @@ SENTENCES: dict[str, tuple[int, str]] = {
         1,
         "{brand}: Esa clave no existe o ya no vale. Vuelva a llenar el formulario, o mande el nro. de rastreo.",
     ),
+    "followed_desk": (1, "{brand}: Le avisamos cuando su oficina tenga piezas por atender. " + _FEES),
+    "desk_waiting": (
+        1,
+        "{brand}: Piezas por atender: {count}; el primero, para el {day}. Consulte su oficina. STOP termina todo.",
+    ),
+    "desk_waiting_undated": (1, "{brand}: Piezas por atender: {count}. Consulte su oficina. STOP termina todo."),
     "followed_batch": (1, "{brand}: Ya seguimos sus {count} piezas y le avisaremos. " + _FEES),
     "web_pin": (
         1,
@@ -192,6 +198,11 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "why_standing": (
         1,
         "{brand}: Motivo: su pedido del {act_at} de seguir todo lo del remitente de {piece} (registro {record}). STOP "
+        "termina todo.",
+    ),
+    "why_desk": (
+        1,
+        "{brand}: Motivo: su pedido del {act_at} de avisos sobre las piezas de una oficina (registro {record}). STOP "
         "termina todo.",
     ),
     "why_reply": (1, "{brand}: Nuestro mensaje anterior responde al suyo del {act_at} (registro {record})."),

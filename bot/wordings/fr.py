@@ -152,6 +152,16 @@ SENTENCES: dict[str, tuple[int, str]] = {
         1,
         "{brand}: Ce code est inconnu ou trop vieux. Remplissez encore la page, ou envoyez le numéro de suivi.",
     ),
+    "followed_desk": (1, "{brand}: Un SMS vous dira quand vos envois ont besoin de vous. " + _FEES),
+    "desk_waiting": (
+        1,
+        "{brand}: Envois qui ont besoin de vous: {count}, le premier pour le {day}. Voyez votre bureau. STOP met fin à "
+        "tout.",
+    ),
+    "desk_waiting_undated": (
+        1,
+        "{brand}: Envois qui ont besoin de vous: {count}. Voyez votre bureau. STOP met fin à tout.",
+    ),
     "followed_batch": (1, "{brand}: Nous suivons vos {count} envois et vous dirons la suite. " + _FEES),
     "web_pin": (
         1,
@@ -187,6 +197,11 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "why_standing": (
         1,
         "{brand}: Motif du SMS: le {act_at} vous avez demandé tout le courrier de l'expéditeur ({piece}; réf. "
+        "{record}). STOP pour finir.",
+    ),
+    "why_desk": (
+        1,
+        "{brand}: Motif du SMS: le {act_at} ce téléphone a demandé des nouvelles des envois d'un bureau (réf. "
         "{record}). STOP pour finir.",
     ),
     "why_reply": (1, "{brand}: Notre SMS précédent répondait à votre SMS du {act_at} (réf. {record})."),

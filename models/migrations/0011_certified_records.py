@@ -137,6 +137,7 @@ class RecordFile(Model):
     size = BigIntegerField()
     sha256 = CharField()
     note = BlobField(null=True)
+    active = BooleanField(default=False)
     source = CharField(default="upload")
     added_by = ForeignKeyField(Operator, null=True, index=False, on_delete="RESTRICT", backref="+")
     added_at = BigIntegerField()
@@ -332,17 +333,6 @@ class RecordImport(Model):
         table_name = "record_import"
 
 
-class RecordImportPart(Model):
-    load = ForeignKeyField(RecordImport, index=False, on_delete="CASCADE", backref="+")
-    number = IntegerField()
-    rows = BlobField()
-    outcome = BlobField(null=True)
-
-    class Meta:
-        table_name = "record_import_part"
-        indexes = ((("load", "number"), True),)
-
-
 KNOWN = [Sender, Operator, Mailpiece, Contact, Batch, LongTask]
 NEW = [
     NoticeType,
@@ -364,7 +354,6 @@ NEW = [
     WordForm,
     ColumnMapping,
     RecordImport,
-    RecordImportPart,
 ]
 
 MORE = (

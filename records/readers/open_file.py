@@ -6,23 +6,44 @@ it speaks of. Reads and writes no file, and has seconds and megabytes to do it i
 
 import email
 import email.policy
+import html.parser
 import io
 import json
+import re
 import resource
 import sys
+import zlib
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 MEGABYTE = 1 << 20
-#: Seconds of processor, and memory; nothing may be written to disk.
+#: Seconds of processor, and memory; nothing may be written to disk, and nothing else be started.
 LIMITS = (
     (resource.RLIMIT_CPU, 20),
     (resource.RLIMIT_AS, 1_500 * MEGABYTE),
     (resource.RLIMIT_FSIZE, 0),
     (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_NPROC, 0),
 )
+#: What each kind needs is loaded first: from then on no file and no socket can be opened. E-mails name their encodings.
+PILLOW = ("Image", "ImageFile", "ImageMode", "ImageOps", "ImagePalette", "ImageSequence", "TiffTags")
+PLUGINS = ("Png", "Jpeg", "Mpo", "Tiff", "Gif", "WebP", "Bmp", "Ppm")  # the last two: Image.open asks for them
+PICTURES = (*(f"PIL.{name}" for name in PILLOW), *(f"PIL.{name}ImagePlugin" for name in PLUGINS))
+LOADED: dict[str, tuple[str, ...]] = {
+    "application/pdf": ("pypdfium2", "pypdfium2.raw", "encodings.utf_16_le", *PICTURES),
+    "message/rfc822": (),
+}
+FILES_OPEN, FILES_OPEN_FOR_MAIL = 3, 64
 MOST_PIXELS, PREVIEW_SIDE = 80_000_000, 1_400
 MOST_PAGES, PAGES_READ, MOST_TEXT = 3_000, 5, 20_000
-MOST_ATTACHMENTS = 10
+MOST_ATTACHMENTS = 20
+#: What a PDF calls what it would do by itself, or what would be done by a click; and files inside it.
+RUNS = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/SubmitForm", b"/ImportData", b"/XFA")
+#: Bytes of compressed objects that are looked through for those.
+MOST_UNPACKED = 64 * MEGABYTE
+_OBJECTS = re.compile(rb"/ObjStm\b.*?stream\r?\n", re.DOTALL)
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
@@ -50,7 +71,12 @@ def pdf(content: bytes) -> Answer:
     import pypdfium2
     import pypdfium2.raw as raw
 
-    found = pypdfium2.PdfDocument(content)
+    try:
+        found = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as problem:
+        if "password" in str(problem).lower():
+            raise Refused("The PDF opens with a password only. Save it without one, or scan it anew.") from problem
+        raise
     pages = len(found)
     if not 0 < pages <= MOST_PAGES:
         raise Refused(f"The PDF has {pages} pages; at most {MOST_PAGES} can be kept in one file.")
@@ -61,8 +87,46 @@ def pdf(content: bytes) -> Answer:
     width, height = found[0].get_size()
     shown = found[0].render(scale=min(2.0, PREVIEW_SIDE / max(width, height, 1.0))).to_pil()
     active = raw.FPDFDoc_GetJavaScriptActionCount(found.raw) > 0 or raw.FPDFDoc_GetAttachmentCount(found.raw) > 0
-    active = active or any(mark in content for mark in (b"/JavaScript", b"/Launch", b"/EmbeddedFile"))
+    active = active or any(_names(piece) for piece in (content, *_compressed(content)))
     return {"pages": pages, "text": "\n".join(words)[:MOST_TEXT], "active": active}, [_png(shown.convert("RGB"))]
+
+
+def _names(piece: bytes) -> bool:
+    """Names may be spelled with escapes: /J#61vaScript."""
+    plain = _ESCAPED.sub(lambda sign: bytes([int(sign[1], 16)]), piece)
+    return any(re.search(re.escape(mark) + rb"(?![A-Za-z])", plain) for mark in RUNS)
+
+
+def _compressed(content: bytes) -> Iterator[bytes]:
+    """Objects that stand compressed, one beside the other, as far as they can be unpacked."""
+    left = MOST_UNPACKED
+    for head in _OBJECTS.finditer(content):
+        try:
+            piece = zlib.decompressobj().decompress(content[head.end() :], left)
+        except zlib.error:
+            continue
+        yield piece
+        left -= len(piece)
+        if left <= 0:
+            return
+
+
+class _Words(html.parser.HTMLParser):
+    """What a web page says, without what it is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said, self._hidden = list[str](), 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._hidden += tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("script", "style") and self._hidden > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.said.append(data)
 
 
 def mail(content: bytes) -> Answer:
@@ -70,13 +134,13 @@ def mail(content: bytes) -> Answer:
     found = email.message_from_bytes(content, policy=email.policy.default)
     if not found.get("from") and not found.get("subject"):
         raise Refused("This is no e-mail as mail programs save it: save it as .eml.")
-    words, names, attached = [str(found.get("subject", ""))], [], []
+    words, names, attached = [str(found.get("subject", ""))], list[str](), list[bytes]()
     for part in found.walk():
         kind, name = part.get_content_type(), part.get_filename() or ""
         if part.is_multipart():
             continue
-        if kind == "text/plain" and not name:
-            words.append(str(part.get_content()))
+        if kind in ("text/plain", "text/html") and not name:
+            words.append(_words_of(part, kind))
         elif (kind == "application/pdf" or name.lower().endswith(".pdf")) and len(attached) < MOST_ATTACHMENTS:
             body = part.get_payload(decode=True)
             if isinstance(body, bytes) and body:
@@ -84,6 +148,18 @@ def mail(content: bytes) -> Answer:
                 attached.append(body)
     said = {"pages": 1, "text": "\n".join(words)[:MOST_TEXT], "active": False, "attached": names}
     return said, attached
+
+
+def _words_of(part: Any, kind: str) -> str:
+    try:
+        said = str(part.get_content())
+    except (LookupError, ValueError):  # an encoding that nobody knows: its digits are digits all the same
+        said = part.get_payload(decode=True).decode("ascii", "replace")
+    if kind == "text/plain":
+        return said
+    page = _Words()
+    page.feed(said)
+    return " ".join(page.said)
 
 
 def _png(shown: Any) -> bytes:
@@ -95,9 +171,17 @@ def _png(shown: Any) -> bytes:
 READERS = {"application/pdf": pdf, "message/rfc822": mail}
 
 
-def main() -> None:
-    for which, most in LIMITS:
+def limit_itself(media_type: str) -> None:
+    loaded = LOADED.get(media_type, PICTURES)
+    for name in loaded:
+        import_module(name)
+    files_open = FILES_OPEN if loaded else FILES_OPEN_FOR_MAIL
+    for which, most in (*LIMITS, (resource.RLIMIT_NOFILE, files_open)):
         resource.setrlimit(which, (most, most))
+
+
+def main() -> None:
+    limit_itself(sys.argv[1])
     content = sys.stdin.buffer.read()
     try:
         said, bodies = READERS.get(sys.argv[1], image)(content)

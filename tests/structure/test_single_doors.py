@@ -23,6 +23,7 @@ APPENDERS = {
     "ConsentEvent": "bot/consent.py",
     "Erasure": "bot/erasure.py",
     "AuditEntry": "models/auditing.py",
+    "RecordSeal": "records/sealing.py",
 }
 #: What opens a socket to somewhere.
 NETWORK = re.compile(r"^(requests|urllib3|twilio\.rest|twilio\.http|http\.client|urllib\.request|socket|aiohttp)\b")

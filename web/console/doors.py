@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from web.console.account import account_pages
 from web.console.audit_trail import audit_trail_pages
+from web.console.departments import department_pages
 from web.console.exchanges import exchange_pages
 from web.console.home import home_pages
 from web.console.inbox import inbox_pages
@@ -28,6 +29,7 @@ CONSOLE_DOORS: tuple[Blueprint, ...] = (
     joining_pages,
     account_pages,
     team_pages,
+    department_pages,
     audit_trail_pages,
     opt_outs_pages,
     people_pages,

@@ -11,7 +11,7 @@ from flask import request
 
 from models.database import raw_rows
 from models.fields import moment
-from models.seeking import Kept, Span, Way, seek
+from models.seeking import Found, Kept, Span, Way, seek
 
 ROWS = 50
 
@@ -50,7 +50,11 @@ class Listing:
 def listing_of(kept: Kept, ways: Sequence[Way] = (), others: Sequence[Any] = (), span: Span | None = None) -> Listing:
     """The page that is asked for, of the rows that fit all ways and others. `span`: the days of the filter form, where
     the address does not say them in its usual words."""
-    found = seek(kept, ways, others, span or asked_span())
+    return listing_from(kept, seek(kept, ways, others, span or asked_span()))
+
+
+def listing_from(kept: Kept, found: Found) -> Listing:
+    """The page that is asked for, of what was found."""
     pages = max(1, -(-found.total // ROWS))
     number = min(max(1, whole("page") or 1), pages)
     keys = found.page((number - 1) * ROWS, ROWS)

@@ -45,6 +45,7 @@ MENU = (
     ("wordings.page", "Wordings"),
     ("programs.page", "Programs"),
     ("team.page", "Team"),
+    ("departments.page", "Departments"),
     ("audit_trail.page", "Audit trail"),
     ("work.page", "Work"),
     ("settings_check.page", "Settings"),

@@ -12,7 +12,7 @@ from models.certified_record import CertifiedRecord
 from models.database import database
 from models.operator import Operator
 from models.record_file import RecordFile
-from records import batches, file_bytes, files, reach
+from records import batches, file_bytes, files, mail_files, reach
 from records.checking_files import MOST_BYTES, Checked, Refused, check
 from records.file_kinds import KINDS
 from records.files import keep
@@ -20,14 +20,14 @@ from web.access import by_role
 from web.console import session
 from web.desk.page import not_there
 from web.desk.record import page_of
-from web.headers import UNLISTED
+from web.headers import CONTENT_POLICY, UNLISTED
 
 file_pages = Blueprint("files", __name__, url_prefix="/desk")
 
 #: What a form takes beside the file itself.
 ROOM_FOR_THE_REST = 64 * 1024
 #: A file of somebody else, should a browser open it after all: it runs nothing and reaches nothing.
-ALONE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+ALONE = {"Content-Security-Policy": f"{CONTENT_POLICY}; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
 @file_pages.post("/records/<int:record>/files")
@@ -50,23 +50,29 @@ def add(who: Operator, record: int) -> AnyResponse:
 
 
 def _attach(who: Operator, found: CertifiedRecord, kind: str, name: str, content: bytes, checked: Checked) -> str:
-    """added, or there: the same bytes are kept once."""
-    now, remark = time.now(), request.form.get("note", "").strip()
+    """added, there: the same bytes are kept once; or part, where something that came with an e-mail cannot be read."""
+    parts, unread = mail_files.brought(kind, name, content, checked)
     with database.atomic():
-        file, is_new = keep(
-            record=found, kind=kind, name=name, content=content, checked=checked, note=remark, by=who, now=now
-        )
-        if is_new:
-            note(
-                session.actor(who),
-                "record.file_added",
-                f"record {found.mailpiece_id}",
-                now,
-                file=file.id,
-                kind=kind,
-                sha256=file.sha256,
-            )
-    return "added" if is_new else "there"
+        new = [_keep(who, found, part) for part in parts]
+    return ("part" if unread else "added") if any(new) else "there"
+
+
+def _keep(who: Operator, found: CertifiedRecord, part: mail_files.Brought) -> bool:
+    now, remark = time.now(), request.form.get("note", "").strip()
+    file, is_new = keep(
+        record=found,
+        kind=part.kind,
+        name=part.name,
+        content=part.content,
+        checked=part.checked,
+        note=remark,
+        by=who,
+        now=now,
+    )
+    if is_new:
+        said = dict(file=file.id, kind=file.kind, sha256=file.sha256)
+        note(session.actor(who), "record.file_added", f"record {found.mailpiece_id}", now, **said)
+    return is_new
 
 
 @file_pages.post("/files/<int:file>")
@@ -84,10 +90,12 @@ def download(who: Operator, file: int) -> AnyResponse:
 @file_pages.get("/files/<int:file>/preview")
 @by_role
 def preview(who: Operator, file: int) -> AnyResponse:
+    """A picture of its first page, made anew when it came."""
     found = _theirs(who, file)
     shown = files.preview_of(found) if found is not None else None
-    if shown is None:
+    if found is None or shown is None:
         return not_there(who, "file")
+    note(session.actor(who), "record.file_looked_at", _object(found), time.now(), file=found.id)
     return Response(file_bytes.whole(shown), headers=UNLISTED | ALONE, content_type="image/png")
 
 

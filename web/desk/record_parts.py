@@ -5,7 +5,7 @@ from typing import Any
 
 from models.certified_record import CertifiedRecord
 from models.operator import Operator
-from records import custody, files, sealing
+from records import custody, files, holds, sealing
 from records.file_kinds import KINDS
 from records.gather import batch_of
 from records.notified import told_of
@@ -17,6 +17,7 @@ def parts_for(who: Operator, record: CertifiedRecord, now: datetime) -> dict[str
         "told": told_of(record.mailpiece_id, now),
         "custody": list(reversed(custody.log_of(record))),
         "seals": sealing.seals_of(record),
+        "holds": holds.holds_of(record),
     }
 
 
@@ -26,7 +27,7 @@ def _files(record: CertifiedRecord) -> list[dict[str, Any]]:
         {
             "file": one,
             "kind": KINDS.get(one.kind, one.kind),
-            "by": one.added_by.name if one.added_by_id else "",
+            "by": one.added_by.name if one.added_by is not None else "",
             "of_batch": one.batch_id is not None,
             "has_preview": files.preview_of(one) is not None,
         }

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from config import time
-from models.batch import Batch, BatchPiece
+from models.batch import Batch
 from models.database import database, is_postgresql
 from models.heads import heads_between
 from models.mailpiece import TrackingEvent
 from models.record_keeping import LegalHold
 from models.subscription import Subscription
-from records import addresses, batches, custody, packets, proof
+from records import addresses, custody, packets, proof
 from tests.mailings import BLOCK
 from tests.packet_case import RECEIPT, VERIFIER, Case, check, faults_of, sealed_letter
 from tests.structure.house import ROOT
@@ -86,6 +86,7 @@ def test_the_first_page_answers_in_two_lines_and_the_last_is_for_a_person_to_sig
 def test_a_label_alone_is_never_called_mailed(world: World) -> None:
     world.scan(NUMBER, "GX", "Shipping Label Created, USPS Awaiting Item")
     case = _registered(world)
+    case.look()
     words = print_of(packets.build(case.row, packets.position()).body)
     assert "A label was made, and USPS has not accepted it so far: this is no evidence of mailing." in words
     assert "no scan shows it: a label alone is no evidence of mailing" in words and "Proof of mailing" not in words
@@ -126,11 +127,10 @@ def test_who_was_told_stands_in_it_by_consent_and_never_by_phone(world: World) -
 
 
 def test_a_list_of_the_whole_batch_stays_at_the_office_and_its_stamped_sheet_goes_along(
-    case: Case, tmp_path: Path
+    world: World, tmp_path: Path
 ) -> None:
-    with database.atomic():
-        batch = batches.make(case.row.sender, "November", None, None, time.now())
-        BatchPiece.create(batch=batch, mailpiece=case.record)
+    case = sealed_letter(world, batch="November")
+    batch = Batch.get()
     case.attach("submission", b"Maria,12 Elm\nOtto,9 Oak", batch=batch, name="list.csv")
     case.attach("ps3877", b"%PDF-1.4 stamped", batch=batch)
     built = packets.build(case.row, packets.position())
@@ -153,8 +153,7 @@ def _everything_goes_on(case: Case) -> None:
     with database.atomic():
         addresses.edit(case.row, "Maria Núñez", "PO BOX 9", "she moved", None, time.now())
         addresses.add_reference(case.row, "tenant", "unit 4", time.now())
-        batch = batches.make(case.row.sender, "November", None, None, time.now())
-        batches.mark_stamped(batch, time.now())
+        Batch.update(stamped_at=time.now()).execute()
     case.attach("green_card", b"%PDF-1.4 a green card")
     LegalHold.create(record=case.row, reason="suit", placed_by=_somebody(case), placed_at=time.now())
     assert case.seal() is not None
@@ -168,7 +167,8 @@ def _somebody(case: Case) -> Any:
     return invited(case.world, Role.ADMIN)[0]
 
 
-def test_the_same_position_gives_the_same_bytes_whatever_happened_since(case: Case) -> None:
+def test_the_same_position_gives_the_same_bytes_whatever_happened_since(world: World) -> None:
+    case = sealed_letter(world, batch="November")
     as_of = packets.position()
     first = packets.build(case.row, as_of)
     _everything_goes_on(case)
@@ -177,7 +177,8 @@ def test_the_same_position_gives_the_same_bytes_whatever_happened_since(case: Ca
     assert said_in(again.body) == said_in(first.body) and again.body == first.body
     newer = packets.build(case.row, later)
     assert later.head.size > as_of.head.size and newer.body != first.body
-    assert [one["number"] for one in said_in(newer.body)["seals"]] == [1, 2]
+    assert [one["number"] for one in said_in(newer.body)["seals"]] == [1, 2, 3], "a late scan, late papers"
+    assert said_in(newer.body)["stages"]["stamped_at"] and not said_in(first.body)["stages"]["stamped_at"]
 
 
 def test_at_every_position_of_the_ledger_the_bytes_are_those_that_were_made_then(world: World) -> None:
@@ -226,9 +227,9 @@ def test_other_processes_with_other_settings_make_the_same_bytes(
     as_of = packets.position()
     wanted = packets.build(case.row, as_of).sha256
     world = case.world.settings
+    given_ = (world.database_url, str(world.instance_dir), str(case.record), str(as_of.head.size))
     made = subprocess.run(
-        [sys.executable, "-c", OTHER_PROCESS, world.database_url, str(world.instance_dir), str(case.record), "X"][:-1]
-        + [str(as_of.head.size)],
+        [sys.executable, "-c", OTHER_PROCESS, *given_],
         capture_output=True,
         text=True,
         cwd=tmp_path,

@@ -132,3 +132,32 @@ def test_no_news_is_allowed_in_quiet_hours_whatever_the_history(
     assert not (isinstance(decision, Allowed) and NIGHT.holds(now))
     if isinstance(decision, Later):
         assert decision.when > now
+
+
+def desk(*kinds: ConsentKind) -> Allowed | Refused | Later:
+    """Word to somebody of a sender's desk: about no single mailpiece."""
+    return may_text(history(*((kind, None) for kind in kinds)), Purpose.PUSH, NOW)
+
+
+def test_somebody_of_a_desk_is_texted_from_their_own_word_until_they_end_it_or_anything_ends_all() -> None:
+    assert desk() == Refused("no_consent")
+    assert desk(ConsentKind.DESK) == Allowed(1)
+    assert desk(ConsentKind.DESK, ConsentKind.DESK_ENDED) == Refused("no_consent")
+    assert desk(ConsentKind.DESK, ConsentKind.REVOKED) == Refused("opted_out")
+    assert desk(ConsentKind.DESK, ConsentKind.REVOKED, ConsentKind.RESUMED) == Refused("no_consent")
+    assert desk(ConsentKind.DESK, ConsentKind.REVOKED, ConsentKind.RESUMED, ConsentKind.DESK) == Allowed(4)
+
+
+def test_the_word_of_a_desk_allows_no_news_of_a_mailpiece_and_a_mailpiece_no_word_of_a_desk() -> None:
+    assert push(history((ConsentKind.DESK, None))) == Refused("no_consent")
+    followed = history((ConsentKind.CONFIRMED, 7))
+    assert may_text(followed, Purpose.PUSH, NOW) == Refused("no_consent")
+    both = history((ConsentKind.CONFIRMED, 7), (ConsentKind.DESK, None), (ConsentKind.DESK_ENDED, None))
+    assert push(both) == Allowed(1)
+
+
+def test_the_word_of_a_desk_answers_no_question_whether_texts_should_end() -> None:
+    facts = history((ConsentKind.DOUBTED, None), (ConsentKind.DESK, None))
+    asked = facts.facts[0].happened_at
+    assert may_text(facts, Purpose.PUSH, NOW) == Later(asked + DOUBT_LASTS, "unclear_stop")
+    assert may_text(facts, Purpose.PUSH, asked + DOUBT_LASTS) == Refused("opted_out")

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from bot.csv_cells import BOM, lines, safe
+from models.csv_cells import BOM, lines, safe
 
 NBSP, NARROW, WIDE = "\u00a0", "\u202f", "\u3000"
 

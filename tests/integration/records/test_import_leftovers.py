@@ -1,0 +1,87 @@
+"""What an import leaves behind goes by itself: a file that nobody went on with, and bad rows that nobody mended."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from config import time
+from config.settings import Settings
+from jobs import upkeep
+from jobs.context import use_settings
+from models import long_work
+from models.auditing import COMMAND_LINE
+from models.certified_record import CertifiedRecord
+from models.operator import Operator
+from models.record_file import RecordFile, RecordFilePart
+from models.record_import import RecordImport
+from models.sender import Sender
+from models.vocabulary import Role
+from records import import_keeping, importing, long_kinds
+from records.file_bytes import whole
+from tests.import_rows import load_of, row, written
+from tests.integration.records.test_record_lists import person
+from tests.mailings import NOW, department
+from tests.world import StandingClock
+
+ROWS = written([row(1), row(2, Recipient="")]).encode()
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+
+
+@pytest.fixture
+def clock() -> Iterator[StandingClock]:
+    standing = StandingClock(NOW)
+    with time.clock(standing):
+        yield standing
+
+
+@pytest.fixture
+def legal(db: str, clock: StandingClock) -> Sender:
+    long_work.use_kinds(long_kinds.KINDS)
+    return department("legal")
+
+
+@pytest.fixture
+def sam(legal: Sender) -> Operator:
+    return person("sam", Role.SENDER, legal)
+
+
+def test_a_file_that_nobody_went_on_with_is_deleted_after_a_week(
+    db: str, tmp_path: Path, legal: Sender, sam: Operator, clock: StandingClock
+) -> None:
+    use_settings(Settings(_env_file=None, database_url=db, instance_dir=tmp_path))
+    load = load_of(legal, ROWS)
+    importing.begin_trial(load, sam, NOW)
+    long_work.carry_on(60, lambda: False)
+    assert RecordFile.select().count() > 1, "its rows were read for the trial"
+    clock.at = NOW + WEEK - timedelta(seconds=1)
+    assert import_keeping.old_since(clock.at) is None and import_keeping.delete_old(clock.at) == 0
+    clock.at = NOW + WEEK
+    assert upkeep.due_since(clock.at) == clock.at
+    assert upkeep.run() == 1 and upkeep.due_since(clock.at) is None
+    assert [table.select().count() for table in (RecordImport, RecordFile, RecordFilePart)] == [0, 0, 0]
+
+
+def test_one_that_somebody_tries_at_this_moment_stays(legal: Sender, sam: Operator, clock: StandingClock) -> None:
+    load = load_of(legal, ROWS)
+    importing.begin_trial(load, sam, NOW)
+    clock.at = NOW + WEEK
+    assert import_keeping.delete_old(clock.at) == 0
+    long_work.carry_on(60, lambda: False)
+    assert import_keeping.delete_old(clock.at) == 1
+
+
+def test_bad_rows_go_after_a_month_and_what_was_imported_stays_with_its_file(
+    legal: Sender, sam: Operator, clock: StandingClock
+) -> None:
+    load = load_of(legal, ROWS)
+    importing.begin(load, COMMAND_LINE, sam, NOW)
+    long_work.carry_on(60, lambda: False)
+    assert import_keeping.delete_old(NOW + MONTH - timedelta(seconds=1)) == 0
+    assert import_keeping.old_since(NOW + MONTH) == NOW + MONTH
+    assert import_keeping.delete_old(NOW + MONTH) == 1 and import_keeping.delete_old(NOW + MONTH) == 0
+    kept = RecordImport.get_by_id(load.id)
+    assert (kept.state, kept.good, kept.bad, kept.choices) == ("done", 1, 1, None)
+    assert [file.id for file in RecordFile.select()] == [kept.file_id] and whole(kept.file) == ROWS
+    assert CertifiedRecord.select().count() == 1
