@@ -1,9 +1,9 @@
 """Prints how long a file of mailings takes from its upload to its last row, and what memory that takes, on each
 database, beside a floor of the same run: the very rows that the import wrote, inserted by bare SQL.
 
-Run with `python -m bench.records_import [ROWS] [--there RECORDS] [--only sqlite]`; 100,000 rows unless told, on top of so
-many records from before. Each import is a process of its own, which takes the file in, reads its rows and stores them, as
-the web and its slow worker do one after the other.
+Run with `python -m bench.records_import [ROWS] [--there RECORDS] [--only sqlite]`; 100,000 rows unless told, on top of
+so many records from before. Each import is a process of its own, which takes the file in, reads its rows and stores
+them, as the web and its slow worker do one after the other.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from bench import lines
 from bench.console import settings_of
@@ -28,6 +29,7 @@ from models.auditing import COMMAND_LINE
 from models.cli import ensure_program
 from models.database import bind, database, unit_of_work
 from models.fields import use_keyring
+from models.long_task import LongTask
 from models.notice_type import NoticeType
 from models.operator import Operator
 from models.program import Program
@@ -98,7 +100,7 @@ def import_file(path: Path) -> tuple[float, RecordImport]:
         long_work.carry_on(3_600, lambda: False)
         spent = passing.perf_counter() - began
         done = RecordImport.get_by_id(load.id)
-        assert done.state == "done", long_work.LongTask.get_by_id(task.id).said
+        assert done.state == "done", LongTask.get_by_id(task.id).said
     return spent, done
 
 
@@ -154,11 +156,8 @@ def written_down() -> Iterator[list[list[tuple[str, Any]]]]:
         finally:
             database.obj.execute_sql = execute
 
-    storing.store = stored
-    try:
+    with mock.patch.object(storing, "store", stored):
         yield blocks
-    finally:
-        storing.store = store
 
 
 def floor_of(on: Ground, kind: str, path: Path) -> float:

@@ -161,9 +161,23 @@ def _leave_no_empty(load: RecordImport) -> None:
     batch, load.batch = load.batch_id, None
     import_files.belongs_to(load.file_id, None)
     others = RecordImport.select().where((RecordImport.batch == batch) & (RecordImport.id != load.id))
-    if not others.exists():
+    pieces = BatchPiece.select().where(BatchPiece.batch == batch)
+    if not others.exists() and not pieces.exists():
         load.save(only=[RecordImport.batch])
         Batch.delete().where(Batch.id == batch).execute()
+
+
+def give_up(load: RecordImport) -> None:
+    """Its file turned out to be unreadable: nothing of it was taken, and the name of its batch is free again."""
+    with database.atomic():
+        fresh: RecordImport = for_update(RecordImport.select().where(RecordImport.id == load.id)).get()
+        choices = import_choices.of(fresh)
+        import_files.delete([choices.rows, choices.bad])
+        fresh.state = FAILED
+        import_choices.change(fresh, rows=0, bad=0, blocks=0)
+        if fresh.batch is not None:
+            _leave_no_empty(fresh)
+        fresh.save()
 
 
 def carry_through(load: RecordImport, now: datetime) -> None:

@@ -37,7 +37,7 @@ def _step(task: LongTask, details: Details, hold: Hold) -> Progress:
             return Progress(0, 0)
         return _try(task, load, choices) if details.get("dry") else _take(task, load, choices, who)
     except Unreadable as problem:
-        RecordImport.update(state=import_blocks.FAILED).where(RecordImport.id == load.id).execute()
+        import_blocks.give_up(load)
         raise Refused(str(problem)) from problem
     except import_blocks.TakenBack as problem:
         raise Refused("This import was taken back. Nothing further was imported.") from problem

@@ -255,9 +255,19 @@ def take_dropped(sender: Sender, content: bytes, name: str, now: datetime) -> Ta
             start(load, FOLDER, None, now)
     if load.state == RUNNING:
         _is_at_rest(load)
-        import_blocks.carry_through(load, now)
+        _carry_through(load, now)
+    if load.state == FAILED:
+        raise Refused(f"It came before, as import {load.id}, and could not be read. Mend it, and put it in anew.")
     done = RecordImport.get_by_id(load.id)
     return Taken(done, done.good, done.bad, b"".join(import_blocks.bad_rows_of(done)))
+
+
+def _carry_through(load: RecordImport, now: datetime) -> None:
+    try:
+        import_blocks.carry_through(load, now)
+    except Unreadable as problem:
+        import_blocks.give_up(load)
+        raise Refused(str(problem)) from problem
 
 
 def _use_saved(load: RecordImport) -> None:

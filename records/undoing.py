@@ -91,6 +91,7 @@ def _obstacles(pieces: Any) -> str:
             "has a newer address",
             "",
         ),
+        (_added_references(pieces), "has a reference that was added", "have references that were added"),
         (_with(RecordDeadline, RecordDeadline.record, pieces), "has a deadline", "have deadlines"),
         (_with(RecordTask, RecordTask.record, pieces), "has a task", "have tasks"),
         (_with(RetrievalDrill, RetrievalDrill.record, pieces), "was drawn for a drill", "were drawn for drills"),
@@ -105,6 +106,12 @@ def _obstacles(pieces: Any) -> str:
 
 def _with(table: Any, column: Any, pieces: Any) -> Any:
     return table.select(column).where(column.in_(pieces)).distinct()
+
+
+def _added_references(pieces: Any) -> Any:
+    """Those of the file are as old as their records."""
+    query = RecordReference.select(RecordReference.record).join(CertifiedRecord).distinct()
+    return query.where(RecordReference.record.in_(pieces), RecordReference.made_at > CertifiedRecord.created_at)
 
 
 # -- step by step ------------------------------------------------------------------------------------------------------

@@ -41,6 +41,12 @@ class TestStack(Stack):
         with closing(sqlite3.connect(self.directory / "waypost.db", timeout=10)) as connection:
             return connection.execute(query, values).fetchall()
 
+    def change(self, statement: str, *values: object) -> None:
+        """What only time would bring about."""
+        with closing(sqlite3.connect(self.directory / "waypost.db", timeout=10)) as connection:
+            connection.execute(statement, values)
+            connection.commit()
+
     def text(self, phone: str, body: str) -> None:
         self.ask("POST", f"/phones/{phone}/texts", {"body": body})
 

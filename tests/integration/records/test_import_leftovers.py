@@ -12,15 +12,17 @@ from jobs import upkeep
 from jobs.context import use_settings
 from models import long_work
 from models.auditing import COMMAND_LINE
+from models.batch import Batch
 from models.certified_record import CertifiedRecord
 from models.operator import Operator
 from models.record_file import RecordFile, RecordFilePart
 from models.record_import import RecordImport
 from models.sender import Sender
 from models.vocabulary import Role
-from records import import_keeping, importing, long_kinds
+from records import addresses, import_keeping, importing, long_kinds, undoing
 from records.file_bytes import whole
 from tests.import_rows import load_of, row, written
+from tests.integration.records.test_imports import save_way
 from tests.integration.records.test_record_lists import person
 from tests.mailings import NOW, department
 from tests.world import StandingClock
@@ -85,3 +87,49 @@ def test_bad_rows_go_after_a_month_and_what_was_imported_stays_with_its_file(
     assert (kept.state, kept.good, kept.bad, kept.choices) == ("done", 1, 1, None)
     assert [file.id for file in RecordFile.select()] == [kept.file_id] and whole(kept.file) == ROWS
     assert CertifiedRecord.select().count() == 1
+
+
+def broken_in_its_middle() -> bytes:
+    return written([row(serial) for serial in range(1, 600)]).encode() + b'"' + b"never closed," * 20_000
+
+
+def test_a_file_that_breaks_in_its_middle_leaves_no_batch_and_its_name_is_free(legal: Sender, sam: Operator) -> None:
+    load = load_of(legal, broken_in_its_middle())
+    importing.begin(load, COMMAND_LINE, sam, NOW)
+    long_work.carry_on(60, lambda: False)
+    failed = RecordImport.get_by_id(load.id)
+    assert (failed.state, failed.batch, Batch.select().count()) == ("failed", None, 0)
+    assert [file.id for file in RecordFile.select()] == [failed.file_id], "the file alone is kept, for a week"
+    again = load_of(legal, ROWS)
+    importing.begin(again, COMMAND_LINE, sam, NOW)
+    long_work.carry_on(60, lambda: False)
+    assert RecordImport.get_by_id(again.id).batch.name == "November"
+    assert import_keeping.delete_old(NOW + WEEK) == 1 and RecordImport.select().count() == 1
+
+
+def test_a_dropped_file_that_breaks_in_its_middle_says_why_each_time_it_comes(legal: Sender) -> None:
+    save_way(legal)
+    with pytest.raises(importing.Refused, match="quotation mark"):
+        importing.take_dropped(legal, broken_in_its_middle(), "x.csv", NOW)
+    assert (RecordImport.get().state, Batch.select().count()) == ("failed", 0)
+    with pytest.raises(importing.Refused, match="came before, as import"):
+        importing.take_dropped(legal, broken_in_its_middle(), "x.csv", NOW)
+
+
+def test_a_dropped_file_that_comes_again_after_its_bad_rows_went_imports_nothing(legal: Sender) -> None:
+    save_way(legal)
+    first = importing.take_dropped(legal, ROWS, "x.csv", NOW)
+    assert (first.good, first.bad) == (1, 1) and b"addressed" in first.bad_rows
+    import_keeping.delete_old(NOW + MONTH)
+    again = importing.take_dropped(legal, ROWS, "x.csv", NOW + MONTH)
+    assert (again.load.id, again.good, again.bad_rows) == (first.load.id, 1, b"")
+
+
+def test_a_reference_that_somebody_added_keeps_the_batch(legal: Sender, sam: Operator) -> None:
+    load = load_of(legal, ROWS)
+    importing.begin(load, COMMAND_LINE, sam, NOW)
+    long_work.carry_on(60, lambda: False)
+    load = RecordImport.get_by_id(load.id)
+    assert undoing.in_the_way(load, NOW) == ""
+    addresses.add_reference(CertifiedRecord.get(), "client", "Acme", NOW + timedelta(hours=1))
+    assert undoing.in_the_way(load, NOW).startswith("1 piece of it has a reference that was added.")
