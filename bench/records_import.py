@@ -124,8 +124,8 @@ def child(url: str, path: str) -> None:
     use_keyring(lambda: load_keyring(folder))
     bind(url)
     spent, done = import_file(Path(path))
-    peak = peak_memory()
-    print(json.dumps({"seconds": spent, "rows": done.rows, "bad": done.bad, "peak": peak}), flush=True)
+    said = {"seconds": spent, "cpu": passing.process_time(), "rows": done.rows, "bad": done.bad, "peak": peak_memory()}
+    print(json.dumps(said), flush=True)
 
 
 def peak_memory() -> int:
@@ -205,6 +205,7 @@ def measure(on: Ground, kind: str, rows: int, there: int) -> None:
     rate = large["rows"] / large["seconds"]
     lines.show(lines.line(f"{name}-rate", rate, "rows/s", "the same rows by bare inserts", floor))
     lines.show(lines.line(f"{name}-seconds", large["seconds"], "s", "what it may take", LONGEST, 1.0, True))
+    lines.show(lines.line(f"{name}-cpu", large["cpu"], "s", "by the clock", large["seconds"], None, True))
     peaks = large["peak"] / 2**20, small["peak"] / 2**20
     lines.show(lines.line(f"{name}-peak", peaks[0], "MiB", f"at {int(small['rows']):,} rows", peaks[1], FLAT, True))
     lines.say(

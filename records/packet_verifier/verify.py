@@ -46,6 +46,11 @@ class Packed:
             found = (one for one in where.rglob("*") if one.is_file() and not set(one.parts) & set(IGNORED))
             self.names = {one.relative_to(where).as_posix() for one in found}
 
+        #: files/07 -> what is there with this number; one look for each, however many records there are.
+        self.attached: dict[str, list[str]] = {}
+        for name in self.names:
+            self.attached.setdefault(name.partition("-")[0], []).append(name)
+
     def open(self, name: str) -> Any:
         return self.zip.open(name) if self.zip else (self.folder / name).open("rb")
 
@@ -157,7 +162,7 @@ def check_record(files: Packed, folder: str, key: Ed25519PublicKey) -> Json:
     for number, one in enumerate(said["content"]["files"], start=1):
         if one["kind"] == "submission":
             continue  # it names others too: the office keeps it
-        found = [each for each in files.names if each.startswith(f"{folder}files/{number:02}-")]
+        found = files.attached.get(f"{folder}files/{number:02}", [])
         if check(len(found) == 1, f"{name}: file {number} is missing."):
             check(files.digest(found[0]) == one["sha256"], f"{name}: file {number} is not the one that was attached.")
     if f"{folder}carrier/newest.json" in files.names:

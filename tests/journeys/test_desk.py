@@ -125,9 +125,9 @@ def test_a_letter_that_nobody_picks_up_is_told_at_each_turn_once(stack: TestStac
     stack.scan(UNCLAIMED, "03", "Accepted at USPS Origin Facility")
     record = register(mia, UNCLAIMED, recipient="Ben Ortiz")
     steps = (
-        ("55", "Notice Left (No Authorized Recipient Available)"),
-        ("22", "Unclaimed/Being Returned to Sender"),
-        ("09", "Delivered, To Original Sender"),
+        ("53", "Notice Left (No Authorized Recipient Available)"),
+        ("27", "Unclaimed/Being Returned to Sender"),
+        ("01", "Delivered, To Original Sender"),
     )
     for code, said in steps:
         known = len(stack.rows("SELECT id FROM tracking_event WHERE mailpiece_id = ?", record))
