@@ -92,7 +92,7 @@ def import_file(path: Path) -> tuple[float, RecordImport]:
         began = passing.perf_counter()
         now = datetime.now(UTC)
         with path.open("rb") as stream:
-            load = importing.take_in(who.sender, stream, path.name, who, now)
+            load = importing.take_in(Sender.get_by_id(who.sender_id), stream, path.name, who, now)
         choices = import_choices.of(load)
         fixed = Fixed(notice_type=NoticeType.get(NoticeType.key == "letter").id)
         importing.use_mapping(load, choices.columns, fixed, "Bench", choices.read_by)

@@ -5,6 +5,7 @@ that names none of them, or several, is given back with the reason.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from carriers.recognise import is_green_card, recognise
@@ -13,24 +14,34 @@ from models.certified_record import CertifiedRecord
 from models.database import database
 from models.mailpiece import Mailpiece
 from models.sender import Sender
-from records.checking_files import Refused, check
+from records.checking_files import Checked, Refused, check
 from records.file_kinds import KINDS
 from records.files import keep
-from records.mail_files import Brought, brought
+from records.mail_files import EMAIL, Brought, brought
 
 #: Whoever puts files into the folder that is watched.
 FOLDER = Actor(None, "drop folder")
-#: What names and words say about the kind, the first that stands there; names count before words.
-_SAID = (
-    (r"ps ?form ?3800|\bps ?3800\b|certified mail receipt|\bwhite slip\b", "ps3800"),
-    (r"ps ?form ?3811|\bps ?3811\b|green ?card|domestic return receipt", "green_card"),
+#: What a file's name or an e-mail's subject says about the kind, the first that fits.
+_NAMED = (
+    (r"ps ?(form ?)?3800|certified mail receipt", "ps3800"),
+    (r"ps ?(form ?)?3811|green ?card|domestic return receipt", "green_card"),
     (r"proof of delivery|\bpod\b|delivery confirmation letter", "proof_of_delivery"),
     (r"return receipt|\brre\b|\berr\b", "return_receipt"),
-    (r"returned envelope|return to sender|\benvelope\b", "returned_envelope"),
-    (r"\bletter\b|\bnotice\b", "letter"),
+    (r"envelope", "returned_envelope"),
+    (r"letter|notice", "letter"),
 )
-#: Words that every letter may hold: they say what a file is by its name alone.
-_BY_NAME_ALONE = frozenset({"letter", "returned_envelope"})
+#: What may be said of anything: the words of the file are asked first.
+_VAGUE = frozenset({"letter", "returned_envelope"})
+#: How the carrier itself puts it. A letter that says "return receipt requested" is no receipt.
+_WORDS = (
+    (r"request for (a |the )?proof of delivery|proof of delivery( letter|:| :| for )", "proof_of_delivery"),
+    (
+        r"delivery information for certified mail|/ ?rre item|return receipt \(?electronic|electronic return receipt",
+        "return_receipt",
+    ),
+    (r"ps form 3811\b", "green_card"),
+    (r"ps form 3800\b", "ps3800"),
+)
 _APART = re.compile(r"[^0-9A-Za-z]+")
 _NOT_NAMED = (
     "Neither its name nor its words hold the tracking number of a record of this department. Register the mailing "
@@ -49,7 +60,7 @@ def attach(sender: Sender, name: str, content: bytes, now: datetime) -> str:
     records = _without_doubles([*(theirs for _, theirs in placed), *([homes] if not parts else [])])
     if not records:
         raise Refused(_why(homes))
-    usual, said = kind_of(name, checked.text), list[str]()
+    usual, said = kind_of(name, checked), list[str]()
     with database.atomic():
         for record in records:
             said += [_keep(record, part, usual, now) for part, theirs in placed if theirs == [record]]
@@ -71,19 +82,17 @@ def named(sender: Sender, text: str) -> list[CertifiedRecord]:
     return list(found.values())
 
 
-def kind_of(name: str, text: str) -> str:
-    """By its name, else by what it says first; `other` where neither tells."""
-    plain_name = _APART.sub(" ", name.lower())
-    for pattern, kind in _SAID:
-        if re.search(pattern, plain_name):
-            return kind
-    plain = " ".join(text.lower().split())
-    places = [
-        (found.start(), kind)
-        for pattern, kind in _SAID
-        if kind not in _BY_NAME_ALONE and (found := re.search(pattern, plain))
-    ]
-    return min(places)[1] if places else "other"
+def kind_of(name: str, checked: Checked) -> str:
+    """By its name, its own words, or an e-mail's subject; `other` where none of them tells."""
+    subject = checked.text.partition("\n")[0] if checked.media_type == EMAIL else ""
+    plain = " ".join(checked.text.lower().split())
+    by_name = _first(_NAMED, _APART.sub(" ", name.lower()))
+    sure = "" if by_name in _VAGUE else by_name
+    return sure or _first(_WORDS, plain) or _first(_NAMED, subject.lower()) or by_name or "other"
+
+
+def _first(said: Sequence[tuple[str, str]], text: str) -> str:
+    return next((kind for pattern, kind in said if re.search(pattern, text)), "")
 
 
 def _homes_of(sender: Sender, part: Brought) -> list[CertifiedRecord]:
@@ -106,7 +115,7 @@ def _without_doubles(found: list[list[CertifiedRecord]]) -> list[CertifiedRecord
 
 def _keep(record: CertifiedRecord, part: Brought, usual: str, now: datetime) -> str:
     """In the caller's transaction; the same bytes again change nothing. `usual`: what the file it came in is."""
-    kind = part.kind or kind_of(part.name, part.checked.text)
+    kind = part.kind or kind_of(part.name, part.checked)
     kind = usual if kind == "other" else kind
     file, is_new = keep(
         record=record,

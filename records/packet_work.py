@@ -21,7 +21,7 @@ from models.long_task import LongTask
 from models.operator import Operator
 from models.record_file import RecordFile
 from models.vocabulary import Role
-from records import batches, packets, proof, reach, search
+from records import batches, drills, packets, proof, reach, search
 from records.gather import batch_of
 from records.lists_of_records import searched
 from records.packet_zip import TooLarge
@@ -104,7 +104,11 @@ def _step(task: LongTask, details: Details, hold: Hold) -> Progress:
     try:
         if not packed:
             raise Refused("None of these records can be put into a packet: they were purged, or are none of yours.")
-        _note_all(Actor(who, who.email, who.role), packed, as_of, _digest(file, hold, len(packed)), task, hold)
+        sha256 = _digest(file, hold, len(packed))
+        _note_all(Actor(who, who.email, who.role), packed, as_of, sha256, task, hold)
+        if "record" in details:
+            with database.atomic():
+                drills.produced(who, CertifiedRecord.get_by_id(details["record"]), sha256, time.now())
     except BaseException:
         file.close()
         raise

@@ -90,6 +90,15 @@ def test_a_return_receipt_is_told_from_a_proof_of_delivery(watched: Watched) -> 
     assert on_file(FIRST) == [("return_receipt", "one.pdf")] and on_file(SECOND) == [("return_receipt", "two.eml")]
 
 
+def test_a_letter_that_asks_for_a_receipt_is_no_receipt(watched: Watched) -> None:
+    """Or an office would count on a proof that it does not have."""
+    words = ("VIA CERTIFIED MAIL, RETURN RECEIPT REQUESTED", FIRST, "We will rely on proof of delivery in court.")
+    watched.put("smith.pdf", pdf(*words))
+    watched.put("letter to smith.pdf", pdf(*words, "page 2"))
+    watched.work()
+    assert sorted(kind for kind, _ in on_file(FIRST)) == ["letter", "other"]
+
+
 def test_the_name_of_a_file_says_whose_it_is_before_its_words_do(watched: Watched) -> None:
     watched.put(f"green card {FIRST}.pdf", pdf(f"{PROOF} {SECOND}"))
     watched.put(f"{SECOND}_POD.pdf", pdf("a scan without a word of it"))
