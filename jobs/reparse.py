@@ -14,6 +14,7 @@ from carriers.slices import read_slice
 from jobs.apply import event_row
 from models.database import database, for_update
 from models.mailpiece import CarrierSlice, Mailpiece, TrackingEvent
+from records import waking
 
 PAGE = 500
 #: What of a row may differ from the scan as it is read today; the rest is its identity.
@@ -102,3 +103,4 @@ def _put_right(piece: Mailpiece, scans: dict[str, ScanEvent], kept: dict[str, Tr
     piece.milestone_on, piece.last_event_at = decision.milestone_on, decision.last_event_at
     piece.poll_epoch += 1
     piece.save()
+    waking.wake(piece.id, now)

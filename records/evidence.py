@@ -178,9 +178,9 @@ _HAS = {
     "returned_envelope": lambda facts: "It is on file." if "returned_envelope" in facts.files else "",
 }
 _WAITS = {
-    "letter": "",
-    "receipt": "",
-    "stamped_manifest": "",
+    "letter": "Attach it within a day.",
+    "receipt": "Attach it within a day of mailing.",
+    "stamped_manifest": "Attach it within a day of mailing.",
     "accepted": "The carrier has not scanned it yet.",
     "delivery": "It is on its way.",
     "signature": "It comes with delivery.",

@@ -27,7 +27,7 @@ from models.sender import Sender
 from records import batches, import_blocks, import_choices, import_files, mappings, reach, sheets
 from records.columns import FIRST_ROWS, Top, is_field, lacking, top_of
 from records.csv_rows import Unreadable
-from records.import_blocks import DONE, MAPPED, RUNNING, UPLOADED
+from records.import_blocks import DONE, FAILED, MAPPED, RUNNING, UPLOADED
 from records.import_choices import Choices
 from records.import_rows import Fixed, ReadRow
 from records.sheets import Row

@@ -27,8 +27,8 @@ def run(
     line, _, rest = answer.partition(b"\n")
     try:
         said = json.loads(line)
-        sizes = said.pop("sizes")
-    except (ValueError, KeyError, TypeError) as problem:
+        sizes = [int(size) for size in said.pop("sizes")]
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise Broken("it gave no answer") from problem
     bodies, start = [], 0
     for size in sizes:

@@ -27,9 +27,9 @@ LIMITS = (
     (resource.RLIMIT_NPROC, 0),
 )
 #: What each kind needs is loaded first: from then on no file and no socket can be opened. E-mails name their encodings.
-PILLOW = ("Image", "ImageFile", "ImageMode", "ImageOps", "ImagePalette", "ImageSequence", "TiffTags")
+PILLOW = ("Image", "ImageCms", "ImageFile", "ImageMode", "ImageOps", "ImagePalette", "ImageSequence", "TiffTags")
 PLUGINS = ("Png", "Jpeg", "Mpo", "Tiff", "Gif", "WebP", "Bmp", "Ppm")  # the last two: Image.open asks for them
-PICTURES = (*(f"PIL.{name}" for name in PILLOW), *(f"PIL.{name}ImagePlugin" for name in PLUGINS))
+PICTURES = ("copy", *(f"PIL.{name}" for name in PILLOW), *(f"PIL.{name}ImagePlugin" for name in PLUGINS))
 LOADED: dict[str, tuple[str, ...]] = {
     "application/pdf": ("pypdfium2", "pypdfium2.raw", "encodings.utf_16_le", *PICTURES),
     "message/rfc822": (),

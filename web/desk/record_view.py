@@ -56,7 +56,7 @@ def told_of(
         carrier=describe.carrier_name(piece.carrier),
         tracking_number=piece.tracking_number,
         milestone=Milestone(piece.milestone),
-        state=state_words(Milestone(piece.milestone), piece.carrier),
+        state=_state(piece, bool(events)),
         registered_on=local_day(record.created_at, zone),
         mailed_on=record.mailed_on,
         accepted_on=scans.accepted_on,
@@ -73,6 +73,12 @@ def told_of(
         references=tuple(_references(record)),
         options=tuple(options.names_of(record.options.split())),
     )
+
+
+def _state(piece: Mailpiece, scanned: bool) -> str:
+    """A piece that nobody has scanned is in no unclear state: it is nowhere yet."""
+    milestone = Milestone(piece.milestone)
+    return "no scan so far" if milestone == Milestone.UNKNOWN and not scanned else state_words(milestone, piece.carrier)
 
 
 def _references(record: CertifiedRecord) -> list[tuple[str, str]]:
