@@ -111,6 +111,9 @@ class Settings(BaseSettings):
         "sheet says that it is none",
         max_length=60,
     )
+    largest_file_mb: int = Field(
+        25, description="most megabytes of one receipt, scan or e-mail that is attached to a record", ge=1, le=25
+    )
     program_zone: str = Field(
         "", description="America/Chicago, say: the zone of phones whose number tells none; empty: all four US zones"
     )

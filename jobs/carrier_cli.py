@@ -24,10 +24,8 @@ from jobs.context import context, usps_of
 from models.carrier_lessons import LearntRhythm, SchemaDrift
 from models.carrier_push import CarrierPush, CarrierUpdate
 from models.database import unit_of_work
-from models.mailpiece import CarrierSlice, Mailpiece
-
-#: So many of a piece's newest answers are looked through for one that names it as USPS wants it named.
-MOST_SLICES = 50
+from models.mailpiece import Mailpiece
+from records.proof_requests import last_whole_answer
 
 
 @click.command("push")
@@ -134,9 +132,7 @@ def proof_command(tracking_number: str, first: str, last: str, emails: tuple[str
 def _obtainable(number: str) -> Piece:
     pieces = Mailpiece.select().where((Mailpiece.carrier == "usps") & (Mailpiece.tracking_number == number))
     piece = pieces.order_by(Mailpiece.id.desc()).first()
-    kept = piece.slices.order_by(CarrierSlice.id.desc()).limit(MOST_SLICES) if piece else []
-    bodies = (bytes((one.same_as or one).body or b"") for one in kept)
-    whole = next((body for body in bodies if usps_proof.names_the_piece(body)), None)
+    whole = last_whole_answer(piece) if piece else None
     if whole is None:
         raise click.ClickException("We keep no answer of USPS about this number. Follow it first, or check the digits.")
     found = usps_proof.obtainable(number, whole)

@@ -211,7 +211,7 @@ class _Blocks:
     def __init__(self, way: Way, column: Any, ends: tuple[int, int]) -> None:
         self._way, self._column = way, column
         (self._first, self._behind), self._begun_at = ends, ends[1]
-        self._found, self._width = list[int](), NARROWEST
+        self._found, self._width, self._crowd = list[int](), NARROWEST, ends[1]
 
     def newest(self, most: int) -> list[int]:
         """All that were found so far, `most` of them at least where there are so many."""
@@ -223,16 +223,17 @@ class _Blocks:
 
     def _look(self, wanted: int) -> None:
         """At the next part, as wide as it takes to find so many if they stand as close as those before. Where far more
-        are found, at a narrower one."""
-        low, most = max(self._first, self._behind - self._width), max(2 * MOST, NARROWEST)
+        are found, at a narrower one, and at no wider ones as far back as that was: the crowd stands somewhere there."""
+        low, most = max(self._first, self._behind - self._width), max(MOST * 3 // 2, NARROWEST)
         keys = _keys(self._query(low, self._behind).limit(most + 1))
         if len(keys) > most and self._width > NARROWEST:
-            self._width //= WIDER
+            self._width, self._crowd = max(NARROWEST, self._width // WIDER), low
             return
         self._found += keys
         self._behind = low
         apart = (self._begun_at - low) / len(self._found) if self._found else self._begun_at
-        self._width = max(NARROWEST, min(int(wanted * apart * 1.25), self._width * WIDER))
+        widest = self._width * (WIDER if low <= self._crowd else 1)
+        self._width = max(NARROWEST, min(int(wanted * apart * 1.1), widest))
 
     def _query(self, low: int, behind: int) -> Any:
         """Blocks alone lead to its rows; by the keys' own index, each row of the part would have to be looked at."""

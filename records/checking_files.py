@@ -4,13 +4,16 @@ Refuses what runs (programs, web pages, SVG) and what no reader of its kind can 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Any
 
-from records import sheets
+from config.settings import current
+from records import file_bytes, sheets
 from records.csv_rows import Unreadable
 from records.limited import Broken, run
 
+#: No setting allows more: the doors of the web process take no larger form.
 MOST_BYTES = 25 * 1024 * 1024
 #: (how it begins, media type, ending)
 _BEGINNINGS = (
@@ -34,7 +37,7 @@ ROWS_READ, _PIECE = 20, 256 * 1024
 class Checked:
     """`text`: its words, as far as they were read, to find a number in. `active`: it holds something that would run, so
     it is only ever saved, never opened here. `preview`: a PNG of its first page; None for words. `attached`: PDFs of
-    an e-mail, by name."""
+    an e-mail, by name. `sealed`: the bytes as they will be stored (records/file_bytes.py)."""
 
     media_type: str
     ending: str
@@ -43,6 +46,7 @@ class Checked:
     active: bool = False
     preview: bytes | None = None
     attached: tuple[tuple[str, bytes], ...] = field(default_factory=tuple)
+    sealed: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
 
 class Refused(Exception):
@@ -53,8 +57,13 @@ def check(content: bytes, name: str) -> Checked:
     """Raises Refused."""
     if not content:
         raise Refused(f"{name} is empty; nothing was kept.")
-    if len(content) > MOST_BYTES:
-        raise Refused(f"{name} is larger than {MOST_BYTES >> 20} MB; nothing was kept. Scan it in black and white.")
+    most = min(MOST_BYTES >> 20, current().largest_file_mb)
+    if len(content) > most << 20:
+        raise Refused(f"{name} is larger than {most} MB; nothing was kept. Scan it in black and white.")
+    return replace(_opened(content, name), sealed=file_bytes.sealed(content))
+
+
+def _opened(content: bytes, name: str) -> Checked:
     media_type, ending = _kind_of(content, name)
     if ending in (".txt", ".csv"):
         return Checked(media_type, ending, text=content.decode(errors="replace")[:20_000])

@@ -28,7 +28,7 @@ def result_of(drill: RetrievalDrill) -> str:
     if drill.seconds is not None:
         minutes, seconds = divmod(drill.seconds, 60)
         return f"produced in {minutes} min {seconds} s"
-    return "given up" if drill.given_up_at else "not ended"
+    return "given up" if drill.given_up_at else "not produced"
 
 
 def report(drill: RetrievalDrill) -> bytes:

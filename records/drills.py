@@ -70,6 +70,12 @@ def open_of(who: Operator, now: datetime) -> RetrievalDrill | None:
     return found
 
 
+def is_open(drill: RetrievalDrill, now: datetime) -> bool:
+    """Under way: nothing may say which record it is about."""
+    ended = drill.produced_at is not None or drill.given_up_at is not None
+    return not ended and drill.begun_at > now - LONGEST
+
+
 def clue_of(drill: RetrievalDrill) -> Clue:
     first: RecordAddress = RecordAddress.get((RecordAddress.record == drill.record_id) & (RecordAddress.version == 1))
     return Clue(first.recipient, drill.record.created_at.strftime("%B %Y"))

@@ -4,8 +4,10 @@ Refuses to overwrite: the same bytes again are the file that is there, other byt
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from models.batch import Batch, BatchPiece
 from models.certified_record import CertifiedRecord
@@ -38,7 +40,7 @@ def keep(
     if there is not None:
         return there, False
     place = _Place(record, batch, source, by, now)
-    file = place.write(kind, name, content, checked.media_type, note, active=checked.active)
+    file = place.write(kind, name, content, checked.media_type, note, active=checked.active, parts=checked.sealed)
     if checked.preview is not None:
         place.write(PREVIEW, "preview.png", checked.preview, "image/png", preview_of=file)
     if record is not None:
@@ -97,6 +99,7 @@ class _Place:
         note: str = "",
         preview_of: RecordFile | None = None,
         active: bool = False,
+        parts: Sequence[Any] = (),
     ) -> RecordFile:
         file: RecordFile = RecordFile.create(
             record=self.record,
@@ -113,7 +116,7 @@ class _Place:
             added_at=self.now,
             preview_of=preview_of,
         )
-        file_bytes.write(file, content)
+        file_bytes.write_sealed(file, parts or file_bytes.sealed(content))
         return file
 
 

@@ -164,12 +164,17 @@ def obtainable(piece: Mailpiece) -> Piece | str:
     """What to ask USPS for, or in one sentence why it would not do it."""
     if piece.carrier != "usps":
         return "Only USPS can be asked from here. Attach the carrier's own proof of delivery."
-    kept = piece.slices.order_by(CarrierSlice.id.desc()).limit(MOST_SLICES)
-    bodies = (bytes((one.same_as if one.same_as_id else one).body or b"") for one in kept)
-    whole = next((body for body in bodies if usps_proof.names_the_piece(body)), None)
+    whole = last_whole_answer(piece)
     if whole is None:
         return "We keep no whole answer of USPS about this piece yet. The next look brings one; ask again after it."
     return usps_proof.obtainable(piece.tracking_number, whole)
+
+
+def last_whole_answer(piece: Mailpiece) -> bytes | None:
+    """The newest of USPS's that names the piece as a request must."""
+    kept = piece.slices.order_by(CarrierSlice.id.desc()).limit(MOST_SLICES)
+    bodies = (bytes((one.same_as if one.same_as_id else one).body or b"") for one in kept)
+    return next((body for body in bodies if usps_proof.names_the_piece(body)), None)
 
 
 WORK = Work("Ask USPS for proof of delivery", lambda details: len(details["records"]), _step, WHO)

@@ -1,6 +1,7 @@
 """Retrieval drills: begun by anybody of a department, timed here, each with a dated report."""
 
 import random
+from datetime import datetime
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -62,8 +63,8 @@ def give_up(who: Operator, drill: int) -> AnyResponse:
 @by_role
 def report(who: Operator, drill: int) -> AnyResponse:
     found = RetrievalDrill.get_or_none((RetrievalDrill.id == drill) & _visible(who))
-    if found is None:
-        return not_there(who, "drill")
+    if found is None or drills.is_open(found, time.now()):
+        return not_there(who, "report of a drill that has ended")
     name = f"waypost-drill-{found.number}-{found.begun_at:%Y-%m-%d}.pdf"
     headers = UNLISTED | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(drill_report.report(found), headers=headers, content_type="application/pdf")
@@ -71,6 +72,15 @@ def report(who: Operator, drill: int) -> AnyResponse:
 
 def _visible(who: Operator) -> object:
     return RetrievalDrill.sender.in_([one.id for one in reach.departments_of(who)])
+
+
+def _row(drill: RetrievalDrill, now: datetime) -> dict[str, object]:
+    is_open = drills.is_open(drill, now)
+    return {
+        "drill": drill,
+        "is_open": is_open,
+        "result": "under way" if is_open else drill_report.result_of(drill),
+    }
 
 
 def _page(who: Operator, status: int = 200, problem: str = "") -> Response:
@@ -87,7 +97,7 @@ def _page(who: Operator, status: int = 200, problem: str = "") -> Response:
         under_way=under_way,
         clue=drills.clue_of(under_way) if under_way else None,
         listing=listing,
-        rows=[{"drill": one, "result": drill_report.result_of(one)} for one in listing.rows],
+        rows=[_row(one, now) for one in listing.rows],
         departments=[(one.id, one.name) for one in mine],
         lacking=[one for one in mine if not keeping.has_enough(one)],
         acts=Role(who.role) in (Role.SENDER, Role.ADMIN),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from config.settings import current
 from models.certified_record import CertifiedRecord
 from models.operator import Operator
 from records import custody, files, holds, sealing
@@ -14,6 +15,7 @@ from records.notified import told_of
 def parts_for(who: Operator, record: CertifiedRecord, now: datetime) -> dict[str, Any]:
     return {
         "files": _files(record),
+        "largest_file_mb": current().largest_file_mb,
         "told": told_of(record.mailpiece_id, now),
         "custody": list(reversed(custody.log_of(record))),
         "seals": sealing.seals_of(record),

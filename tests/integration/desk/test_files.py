@@ -13,11 +13,12 @@ from models.certified_record import CertifiedRecord
 from models.database import database
 from models.record_file import RecordFile, RecordFilePart
 from models.vocabulary import Role
-from records import checking_files, limited
+from records import checking_files, file_bytes, limited
 from records.checking_files import Refused, check
 from records.pdf_page import Sheet
 from records.storing import store
 from tests.console_people import Person, department, sign_in
+from tests.dropped import mail
 from tests.mailings import letter
 from tests.world import World
 from web.console import roles
@@ -180,3 +181,42 @@ def test_a_file_more_is_evidence_at_once(sam: Person, record: int) -> None:
     attach(sam, record, a_pdf(), "letter.pdf", "letter")
     assert CertifiedRecord.get_by_id(record).look_at >= before
     assert "It is on file." in sam.get(f"/desk/records/{record}").text
+
+
+def test_an_email_is_attached_with_its_pdfs_and_what_they_are_said_to_be(sam: Person, record: int) -> None:
+    content = mail("Your receipt", "see the PDF", ("receipt.pdf", a_pdf()))
+    attach(sam, record, content, "mail.eml", "return_receipt")
+    kept = {one.kind: file_bytes.whole(one) for one in RecordFile.select().where(RecordFile.preview_of.is_null())}
+    assert kept == {"email": content, "return_receipt": a_pdf()}
+    assert "said=there" in attach(sam, record, content, "again.eml", "return_receipt").headers["Location"]
+
+
+def test_a_pdf_in_an_email_that_cannot_be_read_is_said_and_stays_within_it(sam: Person, record: int) -> None:
+    answer = attach(sam, record, mail("x", "y", ("a.pdf", b"%PDF-1.7 no")), "mail.eml", "return_receipt")
+    assert "cannot be read, and stands within it alone" in sam.get(answer.headers["Location"]).text
+    assert [one.kind for one in RecordFile.select()] == ["email"]
+
+
+def test_a_pdf_that_would_run_something_is_marked_on_the_page(sam: Person, record: int) -> None:
+    running = a_pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >> /Type /Catalog")
+    attach(sam, record, running, "odd.pdf")
+    assert "would run something" in sam.get(f"/desk/records/{record}").text
+    file = RecordFile.get(RecordFile.preview_of.is_null())
+    assert file.active and sam.post(f"/desk/files/{file.id}").data == running
+
+
+def test_a_look_at_the_copy_is_on_record_too(sam: Person, record: int) -> None:
+    attach(sam, record, a_picture(), "card.jpg", "green_card")
+    file = RecordFile.get(RecordFile.preview_of.is_null())
+    assert sam.get(f"/desk/files/{file.id}/preview").headers["Content-Security-Policy"].startswith("sandbox")
+    assert AuditEntry.select().where(AuditEntry.action == "record.file_looked_at").count() == 1
+    assert sam.get(f"/desk/files/{file.previews.get().id}/preview").status_code == 404
+
+
+def test_a_name_that_would_break_a_header_or_a_page_does_neither(sam: Person, record: int) -> None:
+    odd = 'a"; filename=x.html\u202egpj.<img src=x onerror=alert(1)>.pdf'
+    attach(sam, record, a_pdf(), odd)
+    file = RecordFile.get(RecordFile.preview_of.is_null())
+    said = sam.post(f"/desk/files/{file.id}").headers["Content-Disposition"]
+    assert said.count('"') == 2 and said.isascii() and said.endswith('.pdf"')
+    assert "<img src=x" not in sam.get(f"/desk/records/{record}").text

@@ -196,6 +196,8 @@ def test_a_drill_from_the_choice_to_the_packet(world: World, sam: Person) -> Non
     CertifiedRecord.update(created_by=sam.id).where(CertifiedRecord.mailpiece != record).execute()
     assert sam.post("/desk/drills").status_code == 303
     page = sam.get("/desk/drills").text
+    under_way = RetrievalDrill.get()
+    assert sam.get(f"/desk/drills/{under_way.id}/report").status_code == 404, "it would name the record"
     assert "Maria Núñez" in page and "November 2026" in page and NUMBER not in page
     world.clock.move(minutes=2)
     sam.get(f"/desk/records/{record}")
