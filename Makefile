@@ -53,7 +53,7 @@ tour: setup ## play the whole story against a stack of its own, within a minute
 
 bench: setup-dev ## what things cost beside a floor of the same run, a JSON line each (BENCH_ROUNDS)
 	@for part in recognise understand consent "ledger --events 50000 --seconds 1" polling due apply inbound pages drain fanout \
-	  "console --scale 0.2 --times 5" \
+	  "console --scale 0.2 --times 5" "records_search 20000 --times 10" "records_import 5000" "records_packet 100" \
 	  "one_job_per_text --texts 2500 --seconds 6"; do $(BIN)/python -m bench.$$part || exit 1; done
 
 chaos: setup-dev ## kill, starve and confuse real processes, then audit every text (SCHEDULES, SEED, PAIRING, MUTANT, SCALE)

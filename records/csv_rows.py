@@ -133,7 +133,8 @@ def _lines(text: TextIOWrapper, skip: int) -> Iterator[str]:
             raise Unreadable(_NO_TEXT)
         if len(line) == longest:
             raise Unreadable(
-                f"Line {number} is longer than {longest:,} signs: this is no table of mailings. Nothing was imported."
+                f"Line {number} is longer than {longest:,} signs: this is no table of mailings, or a quotation mark "
+                "in it opens and never closes. Nothing was imported."
             )
         if number > skip:
             yield line
