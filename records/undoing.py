@@ -38,7 +38,17 @@ WITHIN = timedelta(days=7)
 AT_ONCE = 500
 
 
-def in_the_way(load: RecordImport, now: datetime) -> str:
+#: Pieces of larger batches are looked at when somebody asks to take it back, not for each look at its page.
+LOOKED_AT_FOR_A_PAGE = 5_000
+
+
+def in_the_way_at_a_glance(load: RecordImport, now: datetime) -> str:
+    """What a page says, which is shown again and again."""
+    few = load.batch is not None and _pieces_of(load.batch).limit(LOOKED_AT_FOR_A_PAGE + 1).count()
+    return in_the_way(load, now, few <= LOOKED_AT_FOR_A_PAGE)
+
+
+def in_the_way(load: RecordImport, now: datetime, by_piece: bool = True) -> str:
     """Why it cannot be taken back, in a sentence; empty when it can."""
     batch = load.batch
     if batch is None or load.state not in (DONE, RUNNING):
@@ -49,7 +59,7 @@ def in_the_way(load: RecordImport, now: datetime) -> str:
         return f"It can be taken back within {WITHIN.days} days, and these are over. Its records stay."
     if batch.stamped_at is not None:
         return "The sheet of this batch that the post office stamped is on file. Its records stay."
-    said = _obstacles(_pieces_of(batch))
+    said = _obstacles(_pieces_of(batch)) if by_piece else ""
     return f"{said} All its records stay, so that no evidence is lost." if said else ""
 
 

@@ -133,3 +133,19 @@ def test_a_reference_that_somebody_added_keeps_the_batch(legal: Sender, sam: Ope
     assert undoing.in_the_way(load, NOW) == ""
     addresses.add_reference(CertifiedRecord.get(), "client", "Acme", NOW + timedelta(hours=1))
     assert undoing.in_the_way(load, NOW).startswith("1 piece of it has a reference that was added.")
+
+
+def test_a_large_batch_is_looked_through_when_it_is_taken_back_and_not_for_its_page(
+    legal: Sender, sam: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = load_of(legal, written([row(1), row(2)]).encode())
+    importing.begin(load, COMMAND_LINE, sam, NOW)
+    long_work.carry_on(60, lambda: False)
+    load = RecordImport.get_by_id(load.id)
+    addresses.add_reference(CertifiedRecord.get(), "client", "Acme", NOW + timedelta(hours=1))
+    assert "reference" in undoing.in_the_way_at_a_glance(load, NOW)
+    monkeypatch.setattr(undoing, "LOOKED_AT_FOR_A_PAGE", 1)
+    assert undoing.in_the_way_at_a_glance(load, NOW) == ""
+    assert "within 7 days" in undoing.in_the_way_at_a_glance(load, NOW + WEEK + timedelta(hours=1))
+    with pytest.raises(undoing.Refused, match="a reference that was added"):
+        undoing.begin(load, COMMAND_LINE, sam, NOW)
