@@ -124,6 +124,8 @@ def unhex(raw: bytes) -> bytes:
 def every_value() -> Iterator[tuple[str, Any]]:
     """(table.column, value) of all that the database holds, whether or not a model knows of it."""
     for table in database.get_tables():
+        if table == "record_words" and not is_postgresql():
+            continue  # an index without content: what it holds stands in tables of its own, which are read as any other
         cursor = database.execute_sql(f'SELECT * FROM "{table}"')
         names = [column[0] for column in cursor.description]
         for row in cursor.fetchall():
@@ -207,8 +209,10 @@ def test_no_canary_is_readable_in_the_dump_in_redis_or_in_the_logs(
 
 def leaks_in_sqlite_files(canaries: dict[str, str], path: Path) -> set[str]:
     """A textual dump as an operator makes it, and the files as they lie on the disk, write-ahead log and all."""
-    with closing(sqlite3.connect(path)) as connection:
-        dump = "\n".join(connection.iterdump())
+    with closing(sqlite3.connect(path)) as connection, closing(sqlite3.connect(":memory:")) as copy:
+        connection.backup(copy)
+        copy.execute("DROP TABLE record_words")  # Python's dump reads tables alone; this index is in the files below
+        dump = "\n".join(copy.iterdump())
     assert "INSERT INTO" in dump
     leaks = found_in(canaries, "the .dump", dump)
     for file in path.parent.glob(f"{path.name}*"):

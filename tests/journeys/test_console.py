@@ -198,6 +198,8 @@ def test_a_senders_person_sees_their_own_departments_letters_and_nothing_of_anyb
     with visiting(browser, "desk", cookies=[COOKIE], refused=[401, 403, 404]) as page:
         sam = Desk(page, stack)
         join(sam, links["sender"])
+        sam.heading("What needs somebody")
+        sam.go("/console/mailpieces")
         sam.heading("Mailpieces of Legal")
         read: list[str] = []
         page.on("load", lambda shown: read.append(re.sub(r"[^0-9A-Za-z<>]", "", shown.content())))

@@ -246,7 +246,8 @@ def _columns(choices: Choices) -> list[dict[str, Any]]:
 
 
 def _result_values(found: RecordImport, now: datetime) -> dict[str, Any]:
-    return {"is_open": False, "in_the_way": undoing.in_the_way_at_a_glance(found, now) if found.batch is not None else ""}
+    said = undoing.in_the_way_at_a_glance(found, now) if found.batch is not None else ""
+    return {"is_open": False, "in_the_way": said}
 
 
 def _object(found: RecordImport) -> str:

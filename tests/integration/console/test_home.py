@@ -61,7 +61,7 @@ def test_each_role_lands_where_its_work_is(world: World) -> None:
     run(world, "senders", "add", "law", "Law office")
     sender = Mailpiece.sender.rel_model.get()
     sam, aldo = sign_in(world, Role.SENDER, sender), sign_in(world, Role.AUDITOR)
-    assert sam.get("/console").headers["Location"] == "/console/mailpieces"
+    assert sam.get("/console").headers["Location"] == "/desk"
     assert aldo.get("/console").headers["Location"] == "/console/opt-outs"
     for role in (Role.VIEWER, Role.OPERATOR, Role.ADMIN):
         assert sign_in(world, role).get("/console").status_code == 200
