@@ -1,4 +1,4 @@
-"""Purges records whose time is over, one in a transaction of its own, a few at a time."""
+"""Purges records whose time is over, one in a transaction of its own, a few at a time; a batch ends with its last."""
 
 import time as passing
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from config import queues, time
 from jobs.stopping import stopping
 from models.database import database, unit_of_work
 from models.program import first_program
-from records import purging
+from records import batch_ends, purging
 from records.calendar_days import local_day, zone_of
 
 log = structlog.get_logger()
@@ -24,11 +24,15 @@ def run() -> int:
     end, purged = passing.monotonic() + LONGEST_RUN_SECONDS, 0
     with unit_of_work():
         now = time.now()
-        for record in purging.due(_today(now), AT_ONCE):
+        chosen = purging.due(_today(now), AT_ONCE)
+        last_ones = batch_ends.last_ones(chosen)
+        for record in chosen:
             if stopping.is_set() or passing.monotonic() >= end:
                 break
             with database.atomic():
                 purged += purging.purge(record, _today(now), now)
+                if record in last_ones:
+                    batch_ends.end_if_over(last_ones[record], now)
     if purged:
         log.info("records_purged", count=purged)
     if purged == AT_ONCE and not stopping.is_set():

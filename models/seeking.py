@@ -134,11 +134,12 @@ class _Looked:
         return _listed(ids)
 
     def newest_of(self, ordered: Sequence[Way]) -> Found:
-        """Through the newest rows of the way that is scarcest lately: its rows reach furthest back."""
-        floors = [(self._floor(way, WINDOW), place) for place, way in enumerate(ordered)]
-        (floor, place), key = min(floors), self._kept.key
+        """Through the newest rows of the way that is scarcest lately: as many of its rows reach furthest back, which is
+        known from the count."""
+        way, key = min(ordered, key=lambda one: self._floor(one, MOST)), self._kept.key
+        floor = self._floor(way, WINDOW)
         conditions = map(_only_checked, [*map(self._here, self._ways), *self.rest])
-        ids = _keys(key.model.select(key).where(*self._window(ordered[place], floor), *conditions))
+        ids = _keys(key.model.select(key).where(*self._window(way, floor), *conditions))
         return _listed(ids, floor, WINDOW if floor else 0)
 
     def _window(self, way: Way, floor: int) -> list[Any]:

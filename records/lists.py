@@ -6,13 +6,14 @@ from models.long_steps import Details, Hold, Progress, Refused, Work
 from models.long_task import LongTask
 from models.operator import Operator
 from models.vocabulary import Role
-from records import lists_of_records, lists_of_work, reports
+from records import lists_of_keeping, lists_of_records, lists_of_work, reports
 from records.lists_csv import List, heading, lines
 
 KIND = "record_list"
 WHO = frozenset({Role.SENDER, Role.ADMIN, Role.AUDITOR})
 #: Another page's list is one more line here.
-LISTS: dict[str, List] = {one.key: one for one in (*lists_of_records.LISTS, *lists_of_work.LISTS, reports.REPORT)}
+_ROOMS = (lists_of_records.LISTS, lists_of_work.LISTS, lists_of_keeping.LISTS, (reports.REPORT,))
+LISTS: dict[str, List] = {one.key: one for room in _ROOMS for one in room}
 
 
 def _list_of(details: Details) -> List:

@@ -16,6 +16,7 @@ from models.ledger import open_evidence
 from models.mailpiece import Mailpiece
 from models.outbound import OutboundMessage
 from models.program import Program
+from models.record_keeping import RetrievalDrill
 from models.record_watch import AlertPhone, CalendarLink, DeskNotice, RecordDeadline, RecordTask
 from models.sender import Sender
 from models.vocabulary import Role
@@ -382,3 +383,34 @@ def test_however_often_the_jobs_run_one_thing_is_texted_once(world: World, legal
         world.work()
     days_pass(world, date(2026, 11, 25))
     assert len(alerts_to(world, ADA)) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("/desk", "notices"),
+        ("/desk/deadlines", "deadlines"),
+        ("/desk/tasks", "tasks"),
+        ("/desk/keeping", "holds"),
+        ("/desk/drills", "drills"),
+        ("/desk/notice-types", "notice_types"),
+    ],
+)
+def test_each_list_offers_all_of_itself_as_a_file(
+    world: World, legal: Sender, sam: Person, page: str, key: str
+) -> None:
+    record = register(world, legal).mailpiece_id
+    RecordDeadline.create(
+        record=record, by_on=date(2027, 1, 4), calendar="US", zone="UTC", owner=sam.who, made_at=time.now()
+    )
+    due = time.now() + timedelta(days=3)
+    RecordTask.create(record=record, title="Call", owner=sam.who, made_at=time.now(), due_at=due, zone="UTC")
+    DeskNotice.create(record=record, sender=legal, kind="overdue", fired_at=time.now())
+    RetrievalDrill.create(sender=legal, number=1, record=record, done_by=sam.who, begun_at=time.now())
+    assert f'action="/desk/lists/{key}/csv"' in sam.get(page).text
+    answer = sam.post(f"/desk/lists/{key}/csv", {"reason": "the yearly review"})
+    assert answer.status_code == 303 and answer.headers["Location"].startswith("/console/")
+    (entry,) = audited("record.list_exported")
+    assert entry[1]["list"] == key
+    vera = sign_in(world, Role.AUDITOR)
+    assert f'action="/desk/lists/{key}/csv"' in vera.get(page).text

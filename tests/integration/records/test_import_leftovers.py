@@ -8,18 +8,20 @@ import pytest
 
 from config import time
 from config.settings import Settings
-from jobs import upkeep
+from jobs import purge, upkeep
 from jobs.context import use_settings
 from models import long_work
+from models.audit import AuditEntry
 from models.auditing import COMMAND_LINE
 from models.batch import Batch
 from models.certified_record import CertifiedRecord
+from models.database import database
 from models.operator import Operator
 from models.record_file import RecordFile, RecordFilePart
 from models.record_import import RecordImport
 from models.sender import Sender
 from models.vocabulary import Role
-from records import addresses, import_keeping, importing, long_kinds, undoing
+from records import addresses, holds, import_keeping, importing, long_kinds, undoing
 from records.file_bytes import whole
 from tests.import_rows import load_of, row, written
 from tests.integration.records.test_imports import save_way
@@ -149,3 +151,38 @@ def test_a_large_batch_is_looked_through_when_it_is_taken_back_and_not_for_its_p
     assert "within 7 days" in undoing.in_the_way_at_a_glance(load, NOW + WEEK + timedelta(hours=1))
     with pytest.raises(undoing.Refused, match="a reference that was added"):
         undoing.begin(load, COMMAND_LINE, sam, NOW)
+
+
+def test_what_a_batch_kept_goes_with_its_last_record(legal: Sender, sam: Operator, clock: StandingClock) -> None:
+    load = load_of(legal, written([row(1), row(2)]).encode())
+    importing.begin(load, COMMAND_LINE, sam, NOW)
+    long_work.carry_on(60, lambda: False)
+    first, second = CertifiedRecord.select().order_by(CertifiedRecord.mailpiece)
+    over(first)
+    assert purge.run() == 1
+    assert RecordFile.select().where(RecordFile.batch == load.batch_id).count() == 1, "the other is in that list too"
+    over(second)
+    assert purge.run() == 1
+    assert (RecordFile.select().count(), RecordFilePart.select().count()) == (0, 0)
+    ended = RecordImport.get_by_id(load.id)
+    assert (ended.choices, ended.file, ended.good, ended.batch.name) == (None, None, 2, "November")
+    assert AuditEntry.select().where(AuditEntry.action == "batch.purged").count() == 1
+    assert purge.run() == 0
+
+
+def test_a_record_that_is_held_keeps_what_its_batch_kept(legal: Sender, sam: Operator, clock: StandingClock) -> None:
+    load = load_of(legal, written([row(1), row(2)]).encode())
+    importing.begin(load, COMMAND_LINE, sam, NOW)
+    long_work.carry_on(60, lambda: False)
+    first, second = CertifiedRecord.select().order_by(CertifiedRecord.mailpiece)
+    with database.atomic():
+        holds.place([second.mailpiece_id], "a case", sam, NOW)
+    over(first)
+    over(second)
+    assert purge.run() == 1
+    assert whole(RecordImport.get_by_id(load.id).file).startswith(b"Tracking")
+
+
+def over(record: CertifiedRecord) -> None:
+    yesterday = NOW.date() - timedelta(days=1)
+    CertifiedRecord.update(keep_until=yesterday).where(CertifiedRecord.mailpiece == record.mailpiece_id).execute()

@@ -9,9 +9,11 @@ import pytest
 from peewee import fn
 
 from carriers.one_number import read_one
+from config import time
 from models.batch import Batch, BatchPiece
 from models.certified_record import CertifiedRecord
 from models.fields import phone_index
+from models.notice_type import NoticeType
 from models.operator import Operator
 from models.record_import import RecordImport
 from models.record_keeping import LegalHold, RetrievalDrill
@@ -113,11 +115,28 @@ def test_no_list_holds_another_departments_rows(legal: Sender, sam: Operator) ->
         asked = {"batch": str(batch.id)}
         mine = table(key, sam, **asked)
         assert mine and table(key, ida, **asked) == mine, key
-        theirs = [row for row in table(key, una, **asked) if key != "report"]
-        assert theirs == [] == [row for row in table(key, nobody, **asked) if key != "report"], key
-        if key != "report":
-            assert found.total(sam, asked) == len(mine) and found.total(una, asked) == 0, key
+        if key in ("report", "notice_types"):  # sums, and what is everybody's
+            continue
+        assert table(key, una, **asked) == [] == table(key, nobody, **asked), key
+        assert found.total(sam, asked) == len(mine) and found.total(una, asked) == 0, key
     assert [row["Records"] for row in table("report", una)][0] == "0"
+
+
+def test_notice_types_of_another_department_are_in_no_file(legal: Sender, sam: Operator) -> None:
+    una, ida = person("una", Role.SENDER, department("sales")), person("ida", Role.ADMIN)
+    NoticeType.create(sender=legal, key="eviction", name="Eviction", keep_years=12, created_at=NOW)
+    seen = {who.name: {row["Name"]: row for row in table("notice_types", who)} for who in (sam, una, ida)}
+    assert "Eviction" not in seen["Una"] and seen["Sam"].keys() == seen["Ida"].keys() == {*seen["Una"], "Eviction"}
+    assert (seen["Sam"]["Eviction"]["Whose"], seen["Sam"]["Eviction"]["Kept for years"]) == ("Legal", "12")
+
+
+def test_a_drill_under_way_names_its_record_in_no_file(legal: Sender, sam: Operator) -> None:
+    batch_of(legal, 1, NOW)
+    begun = RetrievalDrill.create(sender=legal, number=1, record=_record(1), done_by=sam, begun_at=NOW)
+    with time.clock(lambda: NOW):
+        assert [row["Record"] for row in table("drills", sam)] == [""]
+        RetrievalDrill.update(given_up_at=NOW).where(RetrievalDrill.id == begun.id).execute()
+        assert [row["Record"] for row in table("drills", sam)] == [str(_record(1))]
 
 
 def everything(sender: Sender, who: Operator) -> None:
