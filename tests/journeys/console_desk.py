@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyotp
 from playwright.sync_api import Page, expect
 
+from tests.journeys.browser import look_on_every_screen
 from tests.journeys.stack import TestStack
 
 PASSWORD = "three-quiet otters by a lantern"
@@ -95,3 +96,20 @@ def invite(desk: Desk, email: str, role: str, department: str = "") -> str:
     desk.press("Make a one-time link")
     desk.prove()
     return desk.page.locator("section.note .secret").inner_text().strip()
+
+
+def look_at_everything(who: Desk, role: str, kind: str = "console") -> None:
+    """Each screen that this role's menu offers, and the first row of each list."""
+    page = who.page
+    who.go("/console/account")
+    offered = page.locator(".menu-side nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert len(offered) >= 2
+    for path in [*offered, "/console/account"]:
+        who.go(path)
+        name = path.removeprefix("/console").strip("/").replace("/", "-") or "home"
+        look_on_every_screen(page, f"{kind}-{role}-{name}")
+        first = page.locator("[data-row] a[data-open]").first
+        if first.count():
+            first.click()
+            page.wait_for_load_state()
+            look_on_every_screen(page, f"{kind}-{role}-{name}-one")

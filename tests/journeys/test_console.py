@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import chromium, look_on_every_screen, needs_browser, visiting
 from tests.journeys.commands import flask
-from tests.journeys.console_desk import COOKIE, Desk, first_link, invite, join
+from tests.journeys.console_desk import COOKIE, Desk, first_link, invite, join, look_at_everything
 from tests.journeys.filling import certified, piece
 from tests.journeys.handset import handset
 from tests.journeys.stack import TestStack, running, wait_for
@@ -154,23 +154,6 @@ SCREENS = (
     "opt-outs", "", "people", "inbox", "messages", "mailpieces", "exchanges", "wordings", "programs", "team", "audit",
     "work", "settings", "tasks", "account",
 )  # fmt: skip
-
-
-def look_at_everything(who: Desk, role: str) -> None:
-    """Each screen that this role's menu offers, and the first row of each list."""
-    page = who.page
-    who.go("/console/account")
-    offered = page.locator(".menu-side nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    assert len(offered) >= 2
-    for path in [*offered, "/console/account"]:
-        who.go(path)
-        name = path.removeprefix("/console").strip("/").replace("/", "-") or "home"
-        look_on_every_screen(page, f"console-{role}-{name}")
-        first = page.locator("[data-row] a[data-open]").first
-        if first.count():
-            first.click()
-            page.wait_for_load_state()
-            look_on_every_screen(page, f"console-{role}-{name}-one")
 
 
 def whole_phones(page: Page) -> list[str]:

@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.dropped import mail, proof
 from tests.journeys.browser import chromium, look_on_every_screen, needs_browser, visiting
 from tests.journeys.commands import flask
-from tests.journeys.console_desk import COOKIE, Desk, first_link, invite, join
+from tests.journeys.console_desk import COOKIE, Desk, first_link, invite, join, look_at_everything
 from tests.journeys.filling import certified
 from tests.journeys.stack import TestStack, running, wait_for
 
 pytestmark = [needs_browser, pytest.mark.timeout(480)]
 
-SCANNED, UNCLAIMED, OLD, PROVED = (certified(place) for place in range(5000, 5004))
+SCANNED, UNCLAIMED, OLD, PROVED, SIGNED, WORKED = (certified(place) for place in range(5000, 5006))
 ADDRESS = "MARIA NUNEZ\n1423 Wisteria Court Apt 4\nMEMPHIS TN 38103"
 
 
@@ -54,16 +55,19 @@ def people(stack: TestStack, browser: Browser) -> Iterator[dict[str, Desk]]:
         yield desks
 
 
-def register(desk: Desk, number: str, address: str = ADDRESS, recipient: str = "Maria Nunez") -> int:
+def register(
+    desk: Desk, number: str, address: str = ADDRESS, recipient: str = "Maria Nunez", kind: str = "Letter"
+) -> int:
     """By a scanner: it types the code and presses Enter; then the rest by hand."""
     desk.go("/desk/register")
     desk.page.locator("#f-tracking").press_sequentially(f"]C1{number}")
     desk.page.keyboard.press("Enter")
     expect(desk.page.get_by_text(f"{number} is a good USPS number")).to_be_visible()
-    desk.page.locator("#f-notice_type").select_option(label="Letter")
+    desk.page.locator("#f-notice_type").select_option(label=kind)
     desk.page.locator("#f-recipient").fill(recipient)
     desk.page.locator("#f-address").fill(address)
     desk.page.locator("#f-reference-property").fill("1423 Wisteria Court")
+    desk.page.locator("#f-reference-matter").fill("2026-118")
     desk.press("Register it")
     expect(desk.page.get_by_text("It is registered.")).to_be_visible()
     return int(desk.page.url.partition("/desk/records/")[2].partition("?")[0])
@@ -200,3 +204,60 @@ def test_a_drill_from_the_choice_to_the_report(stack: TestStack, people: dict[st
     expect(sam.page.get_by_text("produced in 0 min").first).to_be_visible()
     (row,) = stack.rows("SELECT seconds, record_id, length(packet_sha256) FROM retrieval_drill")
     assert row[0] is not None and row[1:] == (record, 64)
+
+
+def test_a_missing_proof_is_asked_for_with_one_click_and_what_comes_files_itself(
+    stack: TestStack, people: dict[str, Desk], tmp_path: Path
+) -> None:
+    sam = people["sam"]
+    sam.go("/desk/notice-types/new")
+    sam.page.locator("#f-name").fill("Served papers")
+    sam.page.get_by_label("The carrier's proof of delivery").check()
+    look_on_every_screen(sam.page, "desk-notice-type")
+    sam.press("Save it")
+    stack.scan(SIGNED, "03", "Accepted at USPS Origin Facility")
+    record = register(sam, SIGNED, recipient="Dora Quill", kind="Served papers")
+    stack.scan(SIGNED, "01", "Delivered, Left with Individual")
+    wait_for(lambda: missing(stack, record) == "proof_of_delivery", 120, "the gap")
+    sam.go("/desk/gaps?missing=proof_of_delivery")
+    row = sam.page.locator("tr[data-row]", has_text="Dora Quill")
+    row.get_by_role("button", name="Ask USPS for proof").click()
+    asked = "SELECT id FROM audit_entry WHERE action = 'record.proof_asked_for' AND object = ?"
+    wait_for(lambda: stack.rows(asked, f"record {record}"), 60, "the request to USPS")
+    sam.go("/desk/gaps?missing=proof_of_delivery")
+    expect(row).to_contain_text("Your request has been received.")
+    look_on_every_screen(sam.page, "desk-gaps")
+    folder = tmp_path / "from usps"
+    folder.mkdir()
+    (folder / "letter.eml").write_bytes(mail("Your request", "See the letter.", ("proof.pdf", proof(SIGNED))))
+    assert "letter.eml: done." in flask(stack, "desk", "watch", str(folder), "--once", "--sender", "legal")
+    wait_for(lambda: missing(stack, record) == "", 60, "the end of the gap")
+    sam.go(f"/desk/records/{record}")
+    expect(sam.page.get_by_text("It is on file.").first).to_be_visible()
+    look_on_every_screen(sam.page, "desk-record-whole")
+
+
+def missing(stack: TestStack, record: int) -> str:
+    ((said,),) = stack.rows("SELECT missing FROM certified_record WHERE mailpiece_id = ?", record)
+    return str(said)
+
+
+def test_every_screen_of_the_desk_with_work_on_it_is_fit_to_be_seen(stack: TestStack, people: dict[str, Desk]) -> None:
+    mia = people["mia"]
+    record = register(mia, WORKED, recipient="Ezra Lindqvist")
+    for summary, fields, button in (
+        ("Set a deadline", {"#f-by_on": "2031-03-14"}, "Set it"),
+        ("Add a task or a reminder", {"#f-task_title": "Call the process server", "#f-due_on": "2031-03-01"}, "Add it"),
+        ("Place a hold", {"#hold-reason": "Lindqvist v. Acme, discovery"}, "Place it"),
+    ):
+        mia.go(f"/desk/records/{record}")
+        mia.page.get_by_text(summary, exact=True).click()
+        for field, said in fields.items():
+            mia.page.locator(field).fill(said)
+        for owner in ("#f-owner", "#f-task_owner"):
+            if mia.page.locator(owner).is_visible():
+                mia.page.locator(owner).select_option(label="Mia")
+        mia.press(button)
+    counted = [stack.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("record_deadline", "record_task")]
+    assert counted == [1, 1] and len(stack.rows("SELECT id FROM legal_hold WHERE record_id = ?", record)) == 1
+    look_at_everything(mia, "sender", "desk")
