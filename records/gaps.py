@@ -33,13 +33,15 @@ FILTERS: dict[str, str] = {NO_RECEIPT: "no receipt of mailing on file at all", *
 @dataclass(frozen=True)
 class Gap:
     """`missing`: names of what is asked for and not on file. `until`: the last day on which the next of it can be had,
-    `days` from today. `can_ask`: USPS may give a proof of delivery. `asked`: the last time that somebody did."""
+    `days` from today. `can_ask`: USPS may give a proof of delivery.
+    `is_on_its_way`: it was asked lately. `asked`: the last time that somebody did."""
 
     row: found_rows.Row
     missing: list[str]
     until: date | None
     days: int | None
     can_ask: bool
+    is_on_its_way: bool
     asked: Asked | None
 
 
@@ -98,12 +100,14 @@ def gaps_of(who: Operator, records: Sequence[CertifiedRecord], now: datetime) ->
 def _gap(row: found_rows.Row, asked: Asked | None, now: datetime) -> Gap:
     record, until = row.record, row.record.obtainable_until
     days = (until - today_of(record.sender, now)).days if until is not None else None
+    is_on_its_way = asked is not None and asked.is_on_its_way(now)
     return Gap(
         row=row,
         missing=[EVIDENCE[key] for key in record.missing.split() if key in EVIDENCE],
         until=until,
         days=days,
-        can_ask=proof_requests.can_ask(row.carrier, record, today_of(record.sender, now)),
+        can_ask=proof_requests.can_ask(row.carrier, record, today_of(record.sender, now)) and not is_on_its_way,
+        is_on_its_way=is_on_its_way,
         asked=asked,
     )
 

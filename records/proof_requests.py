@@ -57,12 +57,18 @@ def use_asker(asker: Asker) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """The last time: `accepted` means that USPS took the request; `said` is its answer, or why it was not asked."""
+    """The last time: `accepted` means that USPS took the request; `said` is its answer, or why it was not asked.
+    `taken_at`: when USPS last took one."""
 
     at: datetime
     accepted: bool
     said: str
     task: int
+    taken_at: datetime | None = None
+
+    def is_on_its_way(self, now: datetime) -> bool:
+        """The letter may still come, so USPS is not asked again."""
+        return self.taken_at is not None and now - self.taken_at < AGAIN_AFTER
 
 
 def can_ask(carrier: str, record: CertifiedRecord, today: date) -> bool:
@@ -81,8 +87,11 @@ def last_asked(records: Sequence[int]) -> dict[int, Asked]:
     found = dict[int, Asked]()
     for entry in entries.order_by(AuditEntry.id):
         said: dict[str, Any] = open_evidence(entry) or {}
-        told = bool(said.get("accepted")), str(said.get("reason", "")), int(said.get("task", 0))
-        found[int(entry.object.partition(" ")[2])] = Asked(entry.recorded_at, *told)
+        record, accepted = int(entry.object.partition(" ")[2]), bool(said.get("accepted"))
+        before = found[record].taken_at if record in found else None
+        taken_at = entry.recorded_at if accepted else before
+        told = str(said.get("reason", "")), int(said.get("task", 0))
+        found[record] = Asked(entry.recorded_at, accepted, *told, taken_at)
     return found
 
 
@@ -113,8 +122,9 @@ def _ask_about(who: Operator, record: CertifiedRecord, task: LongTask) -> None:
     last = last_asked([record.mailpiece_id]).get(record.mailpiece_id)
     if last is not None and last.task == task.id:
         return
-    if last is not None and last.accepted and time.now() - last.at < AGAIN_AFTER:
-        _note(who, record, task, False, f"USPS was asked on {last.at:%Y-%m-%d} already; its letter is on the way.")
+    if last is not None and last.taken_at is not None and last.is_on_its_way(time.now()):
+        said = f"USPS was asked on {last.taken_at:%Y-%m-%d} already; its letter is on the way."
+        _note(who, record, task, False, said)
         return
     piece = obtainable(record.mailpiece)
     if isinstance(piece, str):

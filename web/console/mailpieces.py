@@ -135,7 +135,7 @@ def _show(who: Operator, found: Mailpiece, checked: next_looks.Checked | None = 
     return show(
         "mailpiece.html",
         who,
-        title=describe.piece_name(found.carrier, found.tracking_number),
+        title=describe.piece_title(found.carrier, found.tracking_number),
         piece=found,
         carrier=describe.carrier_name(found.carrier),
         state=words_of(Milestone(found.milestone), found.carrier),

@@ -53,7 +53,7 @@ def _row(one: RecordDeadline) -> dict[str, Any]:
     piece, today = one.record.mailpiece, local_day(time.now(), one.zone)
     return {
         "deadline": one,
-        "piece": describe.piece_name(piece.carrier, piece.tracking_number),
+        "piece": describe.piece_title(piece.carrier, piece.tracking_number),
         "state": describe.state_of(Milestone(piece.milestone), piece.carrier, None, "en"),
         "left": court_days.left(today, one.by_on, one.calendar),
         "is_over": one.by_on < today,

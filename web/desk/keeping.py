@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot import describe
 from config import time
 from models.auditing import note
 from models.batch import Batch, BatchPiece
@@ -109,7 +110,13 @@ def _page(who: Operator, status: int = 200, problem: str = "") -> Response:
         problem=problem,
         soon=[row for row in keeping.ending_soon(today) if row[0].id in mine_ids],
         listing=listing,
-        rows=[{"hold": one, "batch": batch_of(one.record_id)} for one in listing.rows],
+        rows=[_row(one) for one in listing.rows],
         lacking=[one for one in mine if not keeping.has_enough(one)],
         acts=Role(who.role) in (Role.SENDER, Role.ADMIN),
     )
+
+
+def _row(hold: LegalHold) -> dict[str, object]:
+    piece = hold.record.mailpiece
+    title = describe.piece_title(piece.carrier, piece.tracking_number)
+    return {"hold": hold, "piece": title, "batch": batch_of(hold.record_id)}

@@ -122,7 +122,7 @@ def _rows(found: Sequence[DeskNotice]) -> list[dict[str, Any]]:
             "notice": one,
             "group": GROUPS[key].name if (key := group_of(Kind(one.kind))) else NEWS_NAME,
             "said": said_of(one, records[one.record_id]),
-            "piece": describe.piece_name(records[one.record_id].mailpiece.carrier, _number(records[one.record_id])),
+            "piece": describe.piece_title(records[one.record_id].mailpiece.carrier, _number(records[one.record_id])),
             "for_whom": people.get(one.for_operator_id, ""),
             "seen_by": people.get(one.acknowledged_by_id, ""),
         }

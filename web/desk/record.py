@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot import describe
 from config import time
 from models.auditing import note
 from models.certified_record import CertifiedRecord
@@ -66,7 +67,7 @@ def page_of(who: Operator, found: CertifiedRecord, now: datetime, status: int = 
         "record.html",
         who,
         status,
-        title=f"{view['carrier']} …{view['piece'].tracking_number[-4:]}",
+        title=describe.piece_title(view["piece"].carrier, view["piece"].tracking_number),
         problem=problem,
         made="made" in request.args,
         acts=Role(who.role) in (Role.SENDER, Role.ADMIN),

@@ -57,7 +57,7 @@ def _row(one: RecordTask, now: datetime) -> dict[str, Any]:
     piece = one.record.mailpiece
     return {
         "task": one,
-        "piece": describe.piece_name(piece.carrier, piece.tracking_number),
+        "piece": describe.piece_title(piece.carrier, piece.tracking_number),
         "due": one.due_at.astimezone(ZoneInfo(one.zone)).strftime("%Y-%m-%d %H:%M %Z"),
         "is_over": one.due_at <= now,
         "owner": one.owner.name,
