@@ -2,7 +2,7 @@
 the standard library, each file and the whole hashed. And what memory many take, beside a tenth of them.
 
 Each record has six scans, two answers of the carrier, a scanned receipt of 60 kB and five lines of custody. Run with
-`python -m bench.records_packet [RECORDS] [--only sqlite]`; 400 unless told.
+`python -m bench.records_packet [RECORDS] [--there RECORDS] [--only sqlite]`; 400 of 2,000 unless told.
 """
 
 import argparse
@@ -157,11 +157,11 @@ def measure(kind: str, records: Sequence[int], as_of: AsOf, folder: Path) -> Non
     lines.show(lines.line(f"{said}-verified", checked, "ms", "making it", spent, lower_is_better=True))
 
 
-def run(on: Ground, kind: str, count: int) -> None:
+def run(on: Ground, kind: str, count: int, there: int) -> None:
     url = on.migrated(kind)
     use_ledger(lambda: load_ledger_key(on.folder), None)
     with unit_of_work():
-        seed(ensure_program(settings_of(on, url)), max(SEEDED, count))
+        seed(ensure_program(settings_of(on, url)), max(there, count))
         query = CertifiedRecord.select(CertifiedRecord.mailpiece).order_by(CertifiedRecord.mailpiece).limit(count)
         records = [row.mailpiece_id for row in query]
         fill(records)
@@ -171,12 +171,13 @@ def run(on: Ground, kind: str, count: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("records", type=int, nargs="?", default=RECORDS)
+    parser.add_argument("--there", type=int, default=SEEDED)
     parser.add_argument("--only", choices=PAIRINGS)
     asked = parser.parse_args()
     for kind in PAIRINGS:
         if asked.only in (None, kind):
             with ground() as on:
-                run(on, kind, asked.records)
+                run(on, kind, asked.records, asked.there)
 
 
 if __name__ == "__main__":
