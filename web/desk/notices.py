@@ -17,7 +17,7 @@ from models.operator import Operator
 from models.record_watch import DeskNotice
 from models.seeking import Kept, Way
 from models.vocabulary import Role
-from records import notices
+from records import notices, reach
 from records.notice_words import EXCEPTIONS, GROUPS, NEWS_NAME, group_of
 from records.watches import NEWS, Kind
 from web.access import by_role
@@ -38,7 +38,7 @@ MOST_AT_ONCE = 50
 @by_role
 def page(who: Operator) -> Response:
     shown = choice("about", *GROUPS, EXCEPTIONS_KEY, NEWS_KEY, SEEN_KEY)
-    mine = notices.may_see(who)
+    mine, acts = notices.may_see(who), Role(who.role) in (Role.SENDER, Role.ADMIN)
     listing = listing_of(
         Kept(DeskNotice.id, DeskNotice.fired_at), [Way(mine & _state(shown), in_order=True)], _kinds(shown)
     )
@@ -51,7 +51,8 @@ def page(who: Operator) -> Response:
         shown=shown,
         tabs=_tabs(who, shown),
         still_open=shown not in (NEWS_KEY, SEEN_KEY),
-        acts=Role(who.role) in (Role.SENDER, Role.ADMIN),
+        acts=acts,
+        is_new=acts and not CertifiedRecord.select().where(reach.may_reach(who)).exists(),
     )
 
 

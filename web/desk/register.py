@@ -4,12 +4,13 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from carriers.one_number import read_one
+from carriers.recognise import Candidate
 from config import queues, time
 from models.auditing import note
 from models.database import database
 from models.notice_type import NoticeType
 from models.operator import Operator
-from records import reach, references, storing
+from records import reach, references, service_fit, storing
 from records.options import CLASSES, OPTIONS
 from records.registration import required_references
 from web.access import by_role
@@ -52,7 +53,9 @@ def _is_scan_alone() -> bool:
     return bool(request.form.get("tracking", "").strip()) and not any(request.form.get(name) for name in typed)
 
 
-def _form(who: Operator, status: int = 200, filled: Filled | None = None, read: object = None) -> Response:
+def _form(
+    who: Operator, status: int = 200, filled: Filled | None = None, read: Candidate | str | None = None
+) -> Response:
     departments = reach.departments_of(who)
     typed = request.form if request.method == "POST" else request.args
     chosen = next((one for one in departments if str(one.id) == typed.get("sender", "")), None)
@@ -61,6 +64,8 @@ def _form(who: Operator, status: int = 200, filled: Filled | None = None, read: 
     faults = dict(filled.faults) if filled else {}
     if isinstance(read, str):
         faults["tracking"], status = read, 422
+    fits = None if read is None or isinstance(read, str) else read
+    ticked = _ticked(typed, kind)
     return show(
         "register.html",
         who,
@@ -75,9 +80,10 @@ def _form(who: Operator, status: int = 200, filled: Filled | None = None, read: 
         own_kinds=OWN_KINDS,
         classes=CLASSES,
         options=list(OPTIONS.items()),
-        ticked=_ticked(typed, kind),
+        ticked=ticked,
         faults=faults,
-        fits=None if read is None or isinstance(read, str) else read,
+        fits=fits,
+        doubt=service_fit.doubt(ticked, fits.carrier, fits.tracking_number) if fits else "",
     )
 
 

@@ -414,3 +414,15 @@ def test_each_list_offers_all_of_itself_as_a_file(
     assert entry[1]["list"] == key
     vera = sign_in(world, Role.AUDITOR)
     assert f'action="/desk/lists/{key}/csv"' in vera.get(page).text
+
+
+def test_a_desk_without_records_says_what_to_do_first_and_every_link_leads_somewhere(
+    world: World, legal: Sender, sam: Person
+) -> None:
+    steps = sam.get("/desk").text.partition('id="first-steps"')[2].partition("</section>")[0]
+    links = re.findall(r'href="([^"]+)"', steps)
+    assert len(links) >= 5 and {link: sam.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert "Keep the stamped receipt" in steps
+    assert "first-steps" not in sign_in(world, Role.AUDITOR).get("/desk").text, "who only looks registers nothing"
+    register(world, legal)
+    assert "first-steps" not in sam.get("/desk").text

@@ -11,6 +11,7 @@ from models.certified_record import CertifiedRecord, RecordAddress
 from models.notice_type import NoticeType
 from models.vocabulary import Role
 from records import assemble
+from tests.batch_letters import number as certified_number
 from tests.console_people import Person, department, sign_in
 from tests.mailings import BLOCK
 from tests.world import NUMBER, NUMBERS, World
@@ -58,6 +59,24 @@ def test_a_scan_alone_says_that_the_number_is_good_and_asks_whose_letter_it_is(s
     assert CertifiedRecord.select().count() == 0
     wrong = sam.post("/desk/register", {"tracking": "9.40011E+21"})
     assert wrong.status_code == 422 and "format the column as" in wrong.text
+
+
+def test_a_number_that_is_not_of_certified_mail_is_flagged_and_registered_all_the_same(sam: Person) -> None:
+    certified = certified_number(7)
+    for number, is_odd in ((NUMBER, True), (certified, False)):
+        scanned = sam.post("/desk/register", {"tracking": number}).text
+        record = register(sam, tracking=number, options=["certified"])
+        for page in (scanned, sam.get(f"/desk/records/{record}").text):
+            assert ("does not look like one of Certified Mail" in page) == is_odd
+
+
+def test_another_like_it_begins_with_what_is_usual_for_its_kind(sam: Person) -> None:
+    change = {"mailing_class": "Priority Mail", "options": "certified receipt_electronic"}
+    NoticeType.update(change).where(NoticeType.key == "tax").execute()
+    chosen = kind("tax")
+    page = sam.get(f"/desk/register?notice_type={chosen}").text
+    assert re.findall(r'<option value="([^"]+)" selected', page) == [str(chosen), "Priority Mail"]
+    assert re.findall(r'name="options" value="([a-z_]+)" checked', page) == ["certified", "receipt_electronic"]
 
 
 def test_what_was_registered_stands_on_its_page_with_two_lines_first(sam: Person) -> None:
