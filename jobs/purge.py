@@ -30,9 +30,10 @@ def run() -> int:
             if stopping.is_set() or passing.monotonic() >= end:
                 break
             with database.atomic():
+                batch = batch_ends.hold(last_ones[record]) if record in last_ones else None
                 purged += purging.purge(record, _today(now), now)
-                if record in last_ones:
-                    batch_ends.end_if_over(last_ones[record], now)
+                if batch is not None:
+                    batch_ends.end_if_over(batch, now)
     if purged:
         log.info("records_purged", count=purged)
     if purged == AT_ONCE and not stopping.is_set():

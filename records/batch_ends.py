@@ -25,20 +25,25 @@ def last_ones(records: Sequence[int]) -> dict[int, int]:
     return {record: batch for batch, record in last.items()}
 
 
-def end_if_over(batch_id: int, now: datetime) -> bool:
-    """In the caller's transaction. False while a record of it is kept."""
+def hold(batch_id: int) -> Batch:
+    """In the caller's transaction: before its records, in the order of whoever attaches a sheet to it."""
     batch: Batch = take_turn(Batch.select().where(Batch.id == batch_id)).get()
+    return batch
+
+
+def end_if_over(batch: Batch, now: datetime) -> bool:
+    """In the caller's transaction, which holds it. False while a record of it is kept."""
     kept = CertifiedRecord.select(fn.COUNT(CertifiedRecord.mailpiece)).join(
         BatchPiece, on=BatchPiece.mailpiece == CertifiedRecord.mailpiece
     )
     if kept.where(BatchPiece.batch == batch, CertifiedRecord.purged_at.is_null()).scalar():
         return False
-    files = list(RecordFile.select(RecordFile.id, RecordFile.sha256).where(RecordFile.batch == batch))
+    files = list(RecordFile.select().where(RecordFile.batch == batch))
+    originals = [file for file in files if file.preview_of_id is None]
     made = [one for load in RecordImport.select().where(RecordImport.batch == batch) for one in _end_import(load)]
-    copies = RecordFile.select(RecordFile.id).where(RecordFile.preview_of.in_([file.id for file in files]))
-    import_files.delete([copy.id for copy in copies])
-    import_files.delete([*made, *(file.id for file in files)])
-    note(KEEPING, "batch.purged", f"batch {batch_id}", now, files=[file.sha256 for file in files])
+    import_files.delete([file.id for file in files if file.preview_of_id is not None])
+    import_files.delete([*made, *(file.id for file in originals)])
+    note(KEEPING, "batch.purged", f"batch {batch.id}", now, files=[file.sha256 for file in originals])
     return True
 
 

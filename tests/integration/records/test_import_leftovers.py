@@ -16,12 +16,14 @@ from models.auditing import COMMAND_LINE
 from models.batch import Batch
 from models.certified_record import CertifiedRecord
 from models.database import database
+from models.ledger import open_evidence
 from models.operator import Operator
 from models.record_file import RecordFile, RecordFilePart
 from models.record_import import RecordImport
 from models.sender import Sender
 from models.vocabulary import Role
-from records import addresses, holds, import_keeping, importing, long_kinds, undoing
+from records import addresses, files, holds, import_keeping, importing, long_kinds, undoing
+from records.checking_files import Checked
 from records.file_bytes import whole
 from tests.import_rows import load_of, row, written
 from tests.integration.records.test_imports import save_way
@@ -158,15 +160,20 @@ def test_what_a_batch_kept_goes_with_its_last_record(legal: Sender, sam: Operato
     importing.begin(load, COMMAND_LINE, sam, NOW)
     long_work.carry_on(60, lambda: False)
     first, second = CertifiedRecord.select().order_by(CertifiedRecord.mailpiece)
+    stamped = Checked("image/png", ".png", preview=b"a picture of it, made anew")
+    with database.atomic():
+        batch = Batch.get()
+        files.keep(batch=batch, kind="ps3877", name="sheet", content=b"stamped", checked=stamped, by=sam, now=NOW)
     over(first)
     assert purge.run() == 1
-    assert RecordFile.select().where(RecordFile.batch == load.batch_id).count() == 1, "the other is in that list too"
+    assert RecordFile.select().where(RecordFile.batch == load.batch_id).count() == 3, "the other is in that list too"
     over(second)
     assert purge.run() == 1
     assert (RecordFile.select().count(), RecordFilePart.select().count()) == (0, 0)
     ended = RecordImport.get_by_id(load.id)
     assert (ended.choices, ended.file, ended.good, ended.batch.name) == (None, None, 2, "November")
-    assert AuditEntry.select().where(AuditEntry.action == "batch.purged").count() == 1
+    said = open_evidence(AuditEntry.get(AuditEntry.action == "batch.purged")) or {}
+    assert len(said["files"]) == 2, "the digests of the list and of the sheet; its picture is no evidence"
     assert purge.run() == 0
 
 
