@@ -25,7 +25,7 @@ EVIDENCE: dict[str, str] = {
     "proof_of_delivery": "The carrier's proof of delivery",
     "returned_envelope": "The returned envelope",
 }
-#: The carrier keeps plain scans so long, and signatures so long (a figure of USPS's: docs/promises.md).
+#: USPS keeps plain scans so long, and signatures so long, by what it says to the public.
 SCANS_KEPT, SIGNATURES_KEPT = timedelta(days=120), timedelta(days=730)
 DELIVERED = frozenset({Milestone.DELIVERED, Milestone.DELIVERED_AGENT})
 CAME_BACK = frozenset({Milestone.RETURNED})

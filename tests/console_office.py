@@ -77,7 +77,7 @@ class Office:
 
     @cached_property
     def _task(self) -> int:
-        kind = next(iter(long_work.KINDS))
+        kind = next(kind for kind, work in long_work.KINDS.items() if Role.OPERATOR in work.roles)
         return int(long_work.begin(kind, self.people["Olga"].who, {}, time.now()).id)
 
     @cached_property

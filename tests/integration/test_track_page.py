@@ -173,3 +173,21 @@ def test_a_strangers_personal_link_to_a_senders_piece_shows_state_and_age_alone(
     page = read(world, link_to(world, ADA))
     assert "in transit" in page and "What happened" not in page and "Every scan" not in page
     assert "What happened" in read(world, f"/t/{page_links.make(Mailpiece.get(), world.clock())}")
+
+
+def test_eleven_scans_are_eleven_rows_and_a_few_texts_and_both_say_the_same_state(world: World) -> None:
+    followed(world)
+    before = len(world.texts_to(ADA))
+    towns = ("AUSTIN TX", "DALLAS TX", "LITTLE ROCK AR", "MEMPHIS TN")
+    for town in towns * 2:
+        city, state = town.rsplit(" ", 1)
+        world.clock.move(hours=5)
+        world.scan(NUMBER, "10", "Arrived at USPS Regional Facility", city, state)
+    world.scan(NUMBER, "07", "Arrived at Post Office", "COLUMBUS", "OH")
+    world.clock.move(hours=2)
+    world.scan(NUMBER, "OF", "Out for Delivery", "COLUMBUS", "OH")
+    page = read(world, link_to(world))
+    assert "Every scan, in the carrier's words (11)" in page
+    assert 1 <= len(world.texts_to(ADA)) - before <= 4
+    world.text(ADA, "STATUS")
+    assert "out for delivery" in page and "out for delivery" in world.texts_to(ADA)[-1]

@@ -71,6 +71,7 @@ def is_ours(url: str) -> bool:
 
 def look(page: Page, name: str) -> None:
     """As it stands now: nothing wider than the screen, nothing that axe finds, and a picture where asked."""
+    page.wait_for_function("document.readyState === 'complete'")  # a press may still be on its way to the next page
     width, screen = page.evaluate("document.documentElement.scrollWidth"), page.viewport_size
     assert screen is not None and width <= screen["width"], f"{name} is {width} wide"
     found = violations(page)

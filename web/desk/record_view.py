@@ -8,7 +8,7 @@ from bot.wording import state_words
 from models.certified_record import CertifiedRecord, RecordReference
 from models.mailpiece import Mailpiece, TrackingEvent
 from models.vocabulary import Milestone
-from records import evidence, options, references, service_fit, summary
+from records import evidence, number_fit, options, references, summary
 from records.addresses import versions
 from records.calendar_days import local_day, zone_of
 from records.gather import Scans, batch_of, events_of, facts_from, scans_of
@@ -37,7 +37,7 @@ def view_of(record: CertifiedRecord, now: datetime) -> dict[str, Any]:
         "addresses": [_address(one) for one in addresses],
         "references": told.references,
         "services": told.options,
-        "doubt": service_fit.doubt(record.options.split(), piece.carrier, piece.tracking_number, piece.service),
+        "doubt": number_fit.doubt(record.options.split(), piece.carrier, piece.tracking_number, piece.service),
         "accepted_on": scans.accepted_on,
         "label_made": scans.label_made_at,
     }

@@ -10,7 +10,7 @@ from models.auditing import note
 from models.database import database
 from models.notice_type import NoticeType
 from models.operator import Operator
-from records import reach, references, service_fit, storing
+from records import number_fit, reach, references, storing
 from records.options import CLASSES, OPTIONS
 from records.registration import required_references
 from web.access import by_role
@@ -83,7 +83,7 @@ def _form(
         ticked=ticked,
         faults=faults,
         fits=fits,
-        doubt=service_fit.doubt(ticked, fits.carrier, fits.tracking_number) if fits else "",
+        doubt=number_fit.doubt(ticked, fits.carrier, fits.tracking_number) if fits else "",
     )
 
 

@@ -11,6 +11,7 @@ from config import time
 from models.audit import AuditEntry
 from models.certified_record import CertifiedRecord
 from models.database import database
+from models.ledger import open_evidence
 from models.record_file import RecordFile, RecordFilePart
 from models.vocabulary import Role
 from records import checking_files, file_bytes, limited
@@ -99,6 +100,9 @@ def test_each_act_is_on_record_with_the_digest(sam: Person, record: int) -> None
     sam.post(f"/desk/files/{RecordFile.get(RecordFile.preview_of.is_null()).id}")
     entries = AuditEntry.select().where(AuditEntry.object == f"record {record}").order_by(AuditEntry.id)
     assert [one.action for one in entries] == ["record.file_added", "record.file_saved"]
+    told = [open_evidence(one) or {} for one in entries]
+    assert {one["sha256"] for one in told} == {hashlib.sha256(a_pdf()).hexdigest()}
+    assert {one["who"] for one in told} == {sam.who.email} and all(one.recorded_at for one in entries)
 
 
 def test_another_department_gets_none_of_it(world: World, sam: Person, record: int) -> None:

@@ -1,5 +1,6 @@
 """Sam of the legal department registers a letter by scan and by hand, and sees what became of it."""
 
+import html
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from models.certified_record import CertifiedRecord, RecordAddress
 from models.notice_type import NoticeType
 from models.vocabulary import Role
 from records import assemble
+from records.evidence import EVIDENCE
 from tests.batch_letters import number as certified_number
 from tests.console_people import Person, department, sign_in
 from tests.mailings import BLOCK
@@ -88,6 +90,9 @@ def test_what_was_registered_stands_on_its_page_with_two_lines_first(sam: Person
     assert lines[1].startswith("Tenant notice to Maria Núñez (tenant Núñez, unit 4; loan no 77-1), from Legal")
     assert "a label alone is no evidence of mailing" in page
     assert BLOCK in page, "the block as it was typed, indents and all"
+    assert [name for name in EVIDENCE.values() if name not in html.unescape(page)] == []
+    for part in ("piece", "scans", "address", "references", "deadline", "tasks", "files", "holds"):
+        assert f'id="{part}"' in page
 
 
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(sam: Person) -> None:

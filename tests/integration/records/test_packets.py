@@ -62,6 +62,7 @@ def test_it_holds_what_was_mailed_what_became_of_it_and_what_proves_it(case: Cas
     assert names >= {"README.txt", "SHA256SUMS", "SHA256SUMS.sig", "proofs.json", "public_key.pem", "seals/1.json"}
     said = said_in(built.body)
     assert said["summary"][0].startswith("USPS accepted it on 2026-11-20; delivered in MEMPHIS, TN on 2026-11-20")
+    assert "Certified Mail" in said["summary"][1] and said["content"]["options"] == ["certified"]
     assert said["content"]["addresses"][0]["lines"] == BLOCK.split("\n")
     assert [one["text"] for one in said["content"]["events"]][-1] == "Delivered, Left with Individual"
     assert [(one["action"], one["who"]) for one in said["custody"]] == [("record.looked_at", "Sam Sender")]

@@ -66,6 +66,8 @@ def test_records_have_all_that_is_known_and_each_number_comes_back_whole(legal: 
     first = rows[-1]
     assert first["Address on the label"] == f"{name(1)}\n1 Elm St\nMEMPHIS TN 38103" and first["Newer address"] == ""
     assert (first["Batch"], first["Department"], first["Notice type"]) == ("November", "Legal", "Letter")
+    bought = CertifiedRecord.get_by_id(_record(1))
+    assert (first["Mailing class"], first["Service options"]) == (bought.mailing_class, "Certified Mail")
     assert (first["Accepted by the carrier at (UTC)"], rows[1]["Accepted by the carrier at (UTC)"]) == (
         "",
         "2026-11-21T15:00:00Z",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.service_fit import doubt
+from records.number_fit import doubt
 from tests.world import NUMBER
 
 CERTIFIED, PARCEL, UPS = "9589071052700000000018", "9400111899223197428490", "1Z999AA10123456784"
